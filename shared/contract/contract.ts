@@ -1,0 +1,15 @@
+import { directoryContract } from './directory.ts';
+import { endpointsContract } from './endpoints.ts';
+import { mailboxesContract } from './mailboxes.ts';
+import { runsContract } from './runs.ts';
+import { workspaceContract } from './workspace.ts';
+
+/** All that the page and the CLI may ask of the engine. */
+export const contract = {
+  workspace: workspaceContract,
+  directory: directoryContract,
+  endpoints: endpointsContract,
+  mailboxes: mailboxesContract,
+  runs: runsContract,
+};
+export type Contract = typeof contract;

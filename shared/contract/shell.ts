@@ -1,0 +1,54 @@
+import type { WorkspaceKind } from './workspace.ts';
+
+/** How the engine process is doing, as the shell sees it. */
+export type EngineState =
+  | { readonly status: 'starting' }
+  | { readonly status: 'ready' }
+  | { readonly status: 'restarting'; readonly reason: string; readonly attempt: number }
+  | { readonly status: 'failed'; readonly reason: string };
+
+/**
+ * How secrets are kept. `keyring`: by the system. `passphrase`: by one asked for at every start, `locked` until it is given;
+ * `needs-passphrase` before the first secret is stored.
+ */
+export type VaultState = 'keyring' | 'needs-passphrase' | 'locked' | 'unlocked';
+
+export type ColorScheme = 'light' | 'dark' | 'system';
+
+/** Menu items and accelerators of the native menu that the page carries out. */
+export type ShellCommand =
+  | 'palette'
+  | 'go-overview'
+  | 'go-domains'
+  | 'go-runs'
+  | 'go-settings'
+  | 'add-mailbox'
+  | 'reload-data'
+  | 'reset-practice';
+
+/** The few calls the page may make to the shell; everything else goes to the engine. Implemented by the preload. */
+export interface ShellApi {
+  /** The port to the engine arrives as a `message` event of the window with `event.data === 'mailferry:engine-port'`. */
+  requestEnginePort(): void;
+  engineState(): Promise<EngineState>;
+  onEngineState(listener: (state: EngineState) => void): () => void;
+  restartEngine(): Promise<void>;
+  vaultState(): Promise<VaultState>;
+  onVaultState(listener: (state: VaultState) => void): () => void;
+  /** Sets the passphrase the first time, unlocks later. False: it is not the one. */
+  unlockVault(passphrase: string): Promise<boolean>;
+  /** Stores a secret under its reference; it can never be read back by the page. Fails while the vault is locked. */
+  saveSecret(ref: string, secret: string): Promise<void>;
+  forgetSecret(ref: string): Promise<void>;
+  colorScheme(): Promise<ColorScheme>;
+  setColorScheme(scheme: ColorScheme): Promise<void>;
+  openWorkspace(kind: WorkspaceKind): Promise<void>;
+  copyText(text: string): Promise<void>;
+  onCommand(listener: (command: ShellCommand) => void): () => void;
+}
+
+/** The name under which the preload shows the API to the page. */
+export const SHELL_API_KEY = 'mailferryShell';
+export const ENGINE_PORT_MESSAGE = 'mailferry:engine-port';
+/** The page's only origin. */
+export const PAGE_ORIGIN = 'app://console';

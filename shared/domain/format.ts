@@ -1,0 +1,46 @@
+const COUNT = new Intl.NumberFormat('en');
+
+/** `12,345`. */
+export function formatCount(value: number): string {
+  return COUNT.format(value);
+}
+
+/** `1 message`, `12,345 messages`. */
+export function formatNumberOf(value: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(value)} ${value === 1 ? singular : plural}`;
+}
+
+/** Bytes in units of 1,024 as mail programs show them: `0 B`, `812 B`, `1.2 KB`, `34 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** Bytes per second. */
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** `8 s`, `3 min 20 s`, `2 h 05 min`, `3 d 4 h`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Signed difference for tables: `+3`, `−2`, `0`, with a true minus sign so that digits align. */
+export function formatDifference(value: number): string {
+  if (value === 0) return '0';
+  return value > 0 ? `+${formatCount(value)}` : `\u2212${formatCount(-value)}`;
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { errorWire } from './errors.ts';
+
+export const runKind = z.enum(['copy', 'delta', 'verify', 'rehearsal']);
+export type RunKind = z.infer<typeof runKind>;
+
+/**
+ * `interrupted`: the engine died under it; continuing is safe. `complete` promises that a comparison made after copying
+ * agreed; `findings` that it was made and found something, or that messages had to be skipped.
+ */
+export const runState = z.enum([
+  'queued',
+  'running',
+  'cancelling',
+  'complete',
+  'findings',
+  'cancelled',
+  'failed',
+  'interrupted',
+]);
+export type RunState = z.infer<typeof runState>;
+
+export const runPhase = z.enum(['waiting', 'connecting', 'listing', 'comparing', 'copying', 'verifying', 'ended']);
+export type RunPhase = z.infer<typeof runPhase>;
+
+/** What a run may be told; everything has a default that suits the ordinary case. */
+export const runOptions = z.object({
+  kind: runKind,
+  /** Only these source folders; empty for all. */
+  folders: z.array(z.string()).default([]),
+  exclude: z.array(z.string()).default([]),
+  /** ISO date; only messages whose internal date is not before. */
+  since: z.string().nullable().default(null),
+  /** Bytes; larger messages are skipped and reported. */
+  maxSize: z.number().int().positive().nullable().default(null),
+  newestFirst: z.boolean().default(false),
+  /** Compare both sides after copying. A run without it never ends "complete". */
+  verify: z.boolean().default(true),
+  /** Connections per side; null: what the endpoint allows. */
+  connections: z.number().int().min(1).max(32).nullable().default(null),
+  /** Bytes per second over all connections, null without a cap. */
+  rate: z.number().positive().nullable().default(null),
+});
+export type RunOptions = z.infer<typeof runOptions>;
+
+export const runTotals = z.object({
+  folders: z.number().int(),
+  foldersDone: z.number().int(),
+  /** Source messages the run looks after. */
+  messages: z.number().int(),
+  /** Copied by this run. */
+  copied: z.number().int(),
+  /** Found at the destination already: by the ledger or by comparison. */
+  alreadyThere: z.number().int(),
+  /** Left out on purpose or refused; each stands as a finding with its reason. */
+  skipped: z.number().int(),
+  /** Bytes to copy, as far as known. */
+  bytes: z.number(),
+  bytesCopied: z.number(),
+  findings: z.number().int(),
+});
+export type RunTotals = z.infer<typeof runTotals>;
+
+export const emptyTotals: RunTotals = {
+  folders: 0,
+  foldersDone: 0,
+  messages: 0,
+  copied: 0,
+  alreadyThere: 0,
+  skipped: 0,
+  bytes: 0,
+  bytesCopied: 0,
+  findings: 0,
+};
+
+export const run = z.object({
+  id: z.string(),
+  mailboxId: z.string(),
+  address: z.string(),
+  domainId: z.string(),
+  kind: runKind,
+  state: runState,
+  options: runOptions,
+  queuedAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  totals: runTotals,
+  /** One sentence for the chat; null while going. */
+  verdict: z.string().nullable(),
+  error: errorWire.nullable(),
+});
+export type Run = z.infer<typeof run>;
+
+export const folderProgress = z.object({
+  source: z.string(),
+  destination: z.string().nullable(),
+  state: z.enum(['waiting', 'active', 'done', 'failed']),
+  messages: z.number().int(),
+  copied: z.number().int(),
+  alreadyThere: z.number().int(),
+  skipped: z.number().int(),
+  bytesCopied: z.number(),
+});
+export type FolderProgress = z.infer<typeof folderProgress>;
+
+/** A snapshot of a run, sent at most ten times a second; a later one replaces an earlier one. */
+export const runProgress = z.object({
+  runId: z.string(),
+  mailboxId: z.string(),
+  state: runState,
+  phase: runPhase,
+  /** What is happening, in words. */
+  text: z.string(),
+  totals: runTotals,
+  messagesPerSecond: z.number(),
+  bytesPerSecond: z.number(),
+  /** Seconds left as far as can be told, else null. */
+  secondsLeft: z.number().nullable(),
+  elapsedMs: z.number(),
+  folders: z.array(folderProgress),
+});
+export type RunProgress = z.infer<typeof runProgress>;
+
+export const logLevel = z.enum(['debug', 'info', 'warn', 'error']);
+export const runEvent = z.object({
+  seq: z.number().int(),
+  at: z.string(),
+  level: logLevel,
+  text: z.string(),
+});
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** True while a run can still change by itself. */
+export function isActive(state: RunState): boolean {
+  return state === 'queued' || state === 'running' || state === 'cancelling';
+}
+
+/** True when the same run may be started once more to finish what is left. */
+export function canContinue(state: RunState): boolean {
+  return state === 'interrupted' || state === 'cancelled' || state === 'failed' || state === 'findings';
+}

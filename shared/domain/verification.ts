@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** What a finding says; the severity follows from it. */
+export const findingKind = z.enum([
+  'missing',
+  'extra',
+  'duplicate',
+  'flags',
+  'date',
+  'size',
+  'content',
+  'too-big',
+  'refused',
+  'unreadable',
+  'folder-missing',
+  'folder-failed',
+]);
+export type FindingKind = z.infer<typeof findingKind>;
+
+/** Findings that mean mail of the customer is not where it should be; the others are remarks. */
+export const seriousKinds: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  'missing',
+  'duplicate',
+  'content',
+  'too-big',
+  'refused',
+  'unreadable',
+  'folder-missing',
+  'folder-failed',
+]);
+
+export const finding = z.object({
+  id: z.string(),
+  runId: z.string(),
+  kind: findingKind,
+  sourceFolder: z.string().nullable(),
+  destinationFolder: z.string().nullable(),
+  sourceUid: z.number().int().nullable(),
+  destinationUid: z.number().int().nullable(),
+  subject: z.string(),
+  from: z.string(),
+  /** ISO 8601, the internal date. */
+  date: z.string().nullable(),
+  size: z.number().nullable(),
+  messageId: z.string().nullable(),
+  /** The reason in words, with the server's own words where it spoke. */
+  detail: z.string(),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** By which layer of identity a message was found on the other side, surest first. */
+export const identityLayer = z.enum(['bytes', 'message-id', 'headers']);
+export type IdentityLayer = z.infer<typeof identityLayer>;
+
+export const folderVerdict = z.object({
+  source: z.string(),
+  destination: z.string().nullable(),
+  sourceMessages: z.number().int(),
+  destinationMessages: z.number().int(),
+  sourceBytes: z.number(),
+  destinationBytes: z.number(),
+  matched: z.number().int(),
+  missing: z.number().int(),
+  extra: z.number().int(),
+  different: z.number().int(),
+});
+export type FolderVerdict = z.infer<typeof folderVerdict>;
+
+export const verification = z.object({
+  runId: z.string(),
+  mailboxId: z.string(),
+  /** ISO 8601; when the comparison ended. */
+  at: z.string(),
+  /** True when every source message is at the destination and nothing differs that matters. */
+  agrees: z.boolean(),
+  sourceMessages: z.number().int(),
+  matchedBy: z.record(identityLayer, z.number().int()),
+  counts: z.partialRecord(findingKind, z.number().int()),
+  folders: z.array(folderVerdict),
+  /** The verdict in one sentence, to paste into a chat. */
+  sentence: z.string(),
+});
+export type Verification = z.infer<typeof verification>;
