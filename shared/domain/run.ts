@@ -23,6 +23,13 @@ export type RunState = z.infer<typeof runState>;
 export const runPhase = z.enum(['waiting', 'connecting', 'listing', 'comparing', 'copying', 'verifying', 'ended']);
 export type RunPhase = z.infer<typeof runPhase>;
 
+/**
+ * How both sides are compared. `standard`: by Message-ID, date, size, flags, and the ledger. `deep`: by the bytes, which are
+ * read again from the destination. `none`: not at all; such a run never ends "complete".
+ */
+export const verifyDepth = z.enum(['none', 'standard', 'deep']);
+export type VerifyDepth = z.infer<typeof verifyDepth>;
+
 /** What a run may be told; everything has a default that suits the ordinary case. */
 export const runOptions = z.object({
   kind: runKind,
@@ -34,8 +41,9 @@ export const runOptions = z.object({
   /** Bytes; larger messages are skipped and reported. */
   maxSize: z.number().int().positive().nullable().default(null),
   newestFirst: z.boolean().default(false),
-  /** Compare both sides after copying. A run without it never ends "complete". */
-  verify: z.boolean().default(true),
+  verify: verifyDepth.default('standard'),
+  /** Bring back messages that an earlier run copied and that are gone at the destination since. Only when asked. */
+  redeliver: z.boolean().default(false),
   /** Connections per side; null: what the endpoint allows. */
   connections: z.number().int().min(1).max(32).nullable().default(null),
   /** Bytes per second over all connections, null without a cap. */

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { verifyDepth } from './run.ts';
 
-/** What a finding says; the severity follows from it. */
+/**
+ * What a finding says; the severity follows from it. `elsewhere`: at the destination, but in another folder than mapped,
+ * for instance because the customer moved it. `extra`: only at the destination, for instance new mail.
+ */
 export const findingKind = z.enum([
   'missing',
+  'elsewhere',
   'extra',
   'duplicate',
   'flags',
@@ -71,6 +76,7 @@ export const verification = z.object({
   mailboxId: z.string(),
   /** ISO 8601; when the comparison ended. */
   at: z.string(),
+  depth: verifyDepth,
   /** True when every source message is at the destination and nothing differs that matters. */
   agrees: z.boolean(),
   sourceMessages: z.number().int(),

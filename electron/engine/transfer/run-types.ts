@@ -1,0 +1,53 @@
+import type { MailLogin } from '../../../shared/domain/endpoint.ts';
+import type { ErrorWire } from '../../../shared/domain/errors.ts';
+import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
+import type { FolderProgress, RunOptions, RunPhase, RunTotals } from '../../../shared/domain/run.ts';
+import type { Finding, Verification } from '../../../shared/domain/verification.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { Ledger } from '../workspace/ledger.ts';
+
+/** What a run works on. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly mailboxId: string;
+  readonly source: MailLogin;
+  readonly destination: MailLogin;
+  readonly choices: readonly FolderMapChoice[];
+  readonly options: RunOptions;
+}
+
+/** A snapshot of how far a run is; the receiver adds rates and sends it on. */
+export interface RunSnapshot {
+  readonly phase: RunPhase;
+  /** What is happening, in words. */
+  readonly text: string;
+  readonly totals: RunTotals;
+  readonly folders: readonly FolderProgress[];
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What a run needs from its surroundings. */
+export interface RunContext {
+  readonly ledger: Ledger;
+  readonly secrets: SecretSource;
+  /** Called often; must be cheap. */
+  onSnapshot(snapshot: RunSnapshot): void;
+  log(level: LogLevel, text: string): void;
+  readonly signal: AbortSignal;
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+export type NewFinding = Omit<Finding, 'id' | 'runId'>;
+
+/** How a run ended. `complete` only after a comparison that agreed. */
+export interface RunOutcome {
+  readonly state: 'complete' | 'findings' | 'cancelled' | 'failed';
+  readonly totals: RunTotals;
+  /** One sentence for the chat. */
+  readonly verdict: string;
+  readonly error: ErrorWire | null;
+  readonly verification: Omit<Verification, 'runId' | 'mailboxId'> | null;
+  readonly findings: readonly NewFinding[];
+}

@@ -1,0 +1,44 @@
+/** See README.md of this folder for the meaning of the states. */
+export type LedgerState = 'pending' | 'committed' | 'found' | 'refused';
+
+/** A source folder in one numbering and the destination folder it goes to. */
+export interface LedgerFolder {
+  readonly id: number;
+  readonly sourcePath: string;
+  readonly sourceUidValidity: string;
+  readonly destinationPath: string;
+  readonly destinationUidValidity: string | null;
+}
+
+/** One source message as the ledger knows it. */
+export interface LedgerEntry {
+  readonly sourceUid: number;
+  readonly state: LedgerState;
+  readonly destinationUid: number | null;
+  /** Bytes as sent. */
+  readonly size: number;
+  readonly internalDateMs: number;
+  readonly bytesHash: Uint8Array | null;
+  readonly messageKey: Uint8Array | null;
+  readonly headerKey: Uint8Array;
+}
+
+/** The ledger of one workspace; every call is one transaction that is on disk when it returns. */
+export interface Ledger {
+  /** Finds or makes the line for a source folder in its present numbering. */
+  folder(mailboxId: string, sourcePath: string, sourceUidValidity: string, destinationPath: string): LedgerFolder;
+  /** All lines of a mailbox, whatever the numbering. */
+  folders(mailboxId: string): readonly LedgerFolder[];
+  /**
+   * Notes the destination's numbering. When it is another than before, the destination UIDs of the folder are forgotten:
+   * they mean nothing any more.
+   */
+  setDestinationUidValidity(folderId: number, uidValidity: string): void;
+  entries(folderId: number): readonly LedgerEntry[];
+  /** Writes entries, replacing what was known of the same source UIDs. */
+  put(folderId: number, runId: string, entries: readonly LedgerEntry[]): void;
+  /** Forgets what is known of these source UIDs, so that they count as not copied. */
+  forget(folderId: number, sourceUids: readonly number[]): void;
+  /** How many messages each of the mailbox's folders has as committed or found: source path to count. */
+  counts(mailboxId: string): ReadonlyMap<string, number>;
+}
