@@ -1,0 +1,216 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { makeCertificate, type ServerCertificate } from './certificate.ts';
+import { type DovecotOptions, dovecotConfiguration, type MailPorts } from './dovecot-configuration.ts';
+import { freePorts } from './free-ports.ts';
+import { canLogIn } from './raw-imap.ts';
+
+export type { DovecotOptions, MailPorts } from './dovecot-configuration.ts';
+
+const program = '/usr/sbin/dovecot';
+const mailUser = 'nobody';
+
+/** A real Dovecot of one test, on 127.0.0.1, with its own users and its own mail. */
+export interface DovecotServer {
+  readonly host: '127.0.0.1';
+  readonly ports: MailPorts;
+  readonly certificate: ServerCertificate;
+  /** Everything the server owns lies below this directory; `stop` removes it. */
+  readonly directory: string;
+  /** Makes a user who can log in at once; `quotaMb` needs a server started with `quotaMb`. */
+  addUser(user: string, password: string, limits?: { readonly quotaMb?: number }): Promise<void>;
+  /** Changes a password; resolves when the server refuses the old one. */
+  setPassword(user: string, password: string): Promise<void>;
+  /** The password a user was given. Throws for a user who was never added. */
+  passwordOf(user: string): string;
+  /** Directory of the user's mail (Maildir or sdbox root); it appears with the user's first login. */
+  maildirOf(user: string): string;
+  /** The server's log so far. */
+  log(): string;
+  /** Ends the server with all its processes and removes its files. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Why a Dovecot cannot be started here and what to do about it, or null when it can. Tests that skip print this. */
+export function dovecotUnavailable(): string | null {
+  if (!existsSync(program)) {
+    return 'Dovecot is not installed: apt-get install -y dovecot-core dovecot-imapd dovecot-pop3d';
+  }
+  if (process.getuid?.() !== 0) {
+    return 'Dovecot of these tests must be started by root (it gives up its rights for mail and logins): run the tests as root';
+  }
+  return null;
+}
+
+// The guard ends Dovecot when the test process goes away for any reason, SIGKILL included: its standard input closes then.
+const guard = `
+exec 3<&0
+"$1" -F -c "$2/dovecot.conf" & server=$!
+(cat <&3 >/dev/null; kill $server; wait) 2>/dev/null & guard=$!
+wait $server; status=$?
+kill $guard 2>/dev/null
+rm -rf "$2/run" "$2/state"
+[ -e "$2/keep" ] || rm -rf "$2"
+exit $status
+`;
+
+function idOf(kind: '-u' | '-g', user: string): number {
+  return Number(execFileSync('id', [kind, user], { encoding: 'utf8' }).trim());
+}
+
+/** True when the server on `port` shows our certificate, false while nothing listens there. */
+function greets(port: number, fingerprint256: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.destroy();
+      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(false);
+      else reject(error);
+    });
+    socket.once('secureConnect', () => {
+      const ours = socket.getPeerX509Certificate()?.fingerprint256 === fingerprint256;
+      socket.destroy();
+      resolve(ours);
+    });
+  });
+}
+
+async function launch(
+  directory: string,
+  options: DovecotOptions,
+  certificate: ServerCertificate,
+): Promise<{ child: ChildProcess; ports: MailPorts }> {
+  const [imap = 0, imaps = 0, pop3 = 0, pop3s = 0] = await freePorts(4);
+  const ports = { imap, imaps, pop3, pop3s };
+  const { certificatePath, keyPath } = certificate;
+  const text = dovecotConfiguration(options, { directory, ports, certificatePath, keyPath });
+  await writeFile(join(directory, 'dovecot.conf'), text);
+  // `keep` holds the files back until it is known that the server started.
+  await writeFile(join(directory, 'keep'), '');
+  const child = spawn('/bin/sh', ['-c', guard, 'guard', program, directory], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  child.stdin?.on('error', () => undefined);
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  while (!ended) {
+    if (await greets(imaps, certificate.fingerprint256)) {
+      await rm(join(directory, 'keep'));
+      return { child, ports };
+    }
+    // Only the server knows when it is ready: ask again shortly.
+    await delay(15);
+  }
+  child.stdin?.destroy();
+  const log = join(directory, 'dovecot.log');
+  throw new Error(`Dovecot did not start:\n${complaint}${existsSync(log) ? readFileSync(log, 'utf8') : ''}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  // Its files go with it, so there is nothing to save: an orderly end would cost every test file a second.
+  process.kill(-child.pid, 'SIGKILL');
+  await exit;
+}
+
+/**
+ * Starts a Dovecot 2.3 of its own for a test: nothing outside a temporary directory is touched, ports are free ones, users are
+ * those of `addUser`. Ready when the promise resolves. Rejects when Dovecot is missing, when not run by root
+ * (see {@link dovecotUnavailable}) and with the server's own log when it refuses its configuration.
+ */
+export async function startDovecot(options: DovecotOptions = {}): Promise<DovecotServer> {
+  const reason = dovecotUnavailable();
+  if (reason !== null) throw new Error(reason);
+  const directory = await mkdtemp(join(tmpdir(), 'dovecot-'));
+  await chmod(directory, 0o755);
+  for (const name of ['users', 'homes', 'state']) await mkdir(join(directory, name));
+  const certificate = await makeCertificate(directory);
+
+  // A port may be taken by a parallel test between finding and using it.
+  let launched: Awaited<ReturnType<typeof launch>> | undefined;
+  for (let attempt = 1; launched === undefined; attempt++) {
+    try {
+      launched = await launch(directory, options, certificate);
+    } catch (error) {
+      if (attempt === 5 || !String(error).includes('Address already in use')) {
+        await rm(directory, { recursive: true, force: true });
+        throw error;
+      }
+    }
+  }
+  const { child, ports } = launched;
+
+  const uid = idOf('-u', mailUser);
+  const gid = idOf('-g', mailUser);
+  const passwords = new Map<string, string>();
+  const quotas = new Map<string, number>();
+  let revision = 0;
+
+  async function writeUser(user: string, password: string): Promise<void> {
+    const quota = quotas.get(user);
+    const home = join(directory, 'homes', user);
+    const extra = quota === undefined ? '' : `userdb_quota_rule=*:storage=${quota}M`;
+    const secret = `{PLAIN.b64}${Buffer.from(password, 'utf8').toString('base64')}`;
+    // Dovecot takes a file for changed when its size or its second changed: the comment makes every size new.
+    const text = `${user}:${secret}:${uid}:${gid}::${home}::${extra}\n#${'.'.repeat(revision++)}\n`;
+    const path = join(directory, 'users', user);
+    await writeFile(`${path}.new`, text, { mode: 0o644 });
+    await rename(`${path}.new`, path);
+    passwords.set(user, password);
+  }
+
+  const server: DovecotServer = {
+    host: '127.0.0.1',
+    ports,
+    certificate,
+    directory,
+    async addUser(user, password, limits = {}) {
+      if (!/^[^\s\p{Cc}/:%*]+$/u.test(user) || /^\.{1,2}$/.test(user)) {
+        throw new Error(`User name ${JSON.stringify(user)} cannot be used: no blanks, "/", ":", "%" or "*"`);
+      }
+      if (limits.quotaMb !== undefined && options.quotaMb === undefined) {
+        throw new Error('A quota for one user needs startDovecot({ quotaMb }), which loads the quota plugin');
+      }
+      if (limits.quotaMb !== undefined) quotas.set(user, limits.quotaMb);
+      const home = join(directory, 'homes', user);
+      await mkdir(home, { recursive: true, mode: 0o700 });
+      await chown(home, uid, gid);
+      await writeUser(user, password);
+    },
+    async setPassword(user, password) {
+      server.passwordOf(user);
+      await writeUser(user, password);
+      // Dovecot looks at a passwd-file at most once a second: wait until it has seen the change.
+      while (!(await canLogIn(server, user, password))) await delay(50);
+    },
+    passwordOf(user) {
+      const password = passwords.get(user);
+      if (password === undefined) throw new Error(`No user "${user}" on this server: addUser first`);
+      return password;
+    },
+    maildirOf: (user) => join(directory, 'homes', user, 'mail'),
+    log() {
+      const path = join(directory, 'dovecot.log');
+      return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    },
+    async stop() {
+      await end(child);
+      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    },
+  };
+  return server;
+}
