@@ -1,0 +1,335 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of virtual rows with a tree and sticky parts cannot be built of table elements
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row (WAI-ARIA APG, aria-activedescendant)
+// biome-ignore-all lint/a11y/noStaticElementInteractions: the role is grid or treegrid
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: the role is grid or treegrid
+import { CloseButton, Skeleton, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
+import { shell } from '../../app/shell.ts';
+import type { DataColumn } from './column.ts';
+import classes from './data-table.module.css';
+import { forgetLayout } from './layout-memory.ts';
+import { coverage, type TableSelection, toggled, withRange } from './selection.ts';
+import { TableHeader } from './table-header.tsx';
+import { ColumnMenu, ExportMenu } from './table-menu.tsx';
+import { type RowTone, TableRow } from './table-row.tsx';
+import { downloadCsv, toCsv, toTabText } from './table-text.ts';
+import { gridKeyHandler } from './use-grid-keys.ts';
+import { type ModelRow, type TableModel, useTableModel } from './use-table-model.ts';
+
+export const ROW_HEIGHT = 32;
+const HEADER_HEIGHT = 34;
+/** Room for the border and a horizontal scroll bar. */
+const EXTRA_HEIGHT = 14;
+
+export interface DataTableProps<TRow extends object> {
+  /** Under this name the layout is remembered. */
+  readonly tableId: string;
+  /** What the table lists, for those who cannot see it. */
+  readonly label: string;
+  readonly columns: readonly DataColumn<TRow>[];
+  readonly rows: readonly TRow[];
+  readonly rowId: (row: TRow) => string;
+  /** Makes the table a tree. Keep it stable. */
+  readonly subRows?: (row: TRow) => readonly TRow[] | undefined;
+  readonly initialSort?: { readonly id: string; readonly desc: boolean };
+  readonly onOpen?: (row: TRow) => void;
+  readonly selection?: TableSelection;
+  readonly rowTone?: (row: TRow) => RowTone;
+  readonly loading?: boolean;
+  /** Shown in place of the rows. */
+  readonly error?: ReactNode;
+  /** Shown when there are no rows; say what to do next. */
+  readonly empty?: ReactNode;
+  /** As high as its rows, up to so many; without it the table fills its parent. */
+  readonly maxRows?: number;
+  /** Rows the loading and empty states reserve room for; default 6. */
+  readonly minRows?: number;
+  /** Left part of the tool bar. */
+  readonly toolbar?: ReactNode;
+  /** One row, many rows: for the count. */
+  readonly noun?: readonly [string, string];
+  readonly withToolbar?: boolean;
+}
+
+/** The table of the console: virtual rows, sorting, a text filter, a layout that is remembered, all by keyboard too. */
+export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
+  // The reset of the layout starts the table anew.
+  const [generation, setGeneration] = useState(0);
+  return (
+    <DataTableBody
+      key={generation}
+      {...props}
+      onReset={() => {
+        forgetLayout(props.tableId);
+        setGeneration((old) => old + 1);
+      }}
+    />
+  );
+}
+
+function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { readonly onReset: () => void }) {
+  const { columns, rowId, selection, onOpen, noun = ['row', 'rows'] as const } = props;
+  const [text, setText] = useState('');
+  const filterText = useDeferredValue(text);
+  const { table, visibleColumns, total, shown } = useTableModel({
+    ...props,
+    subRows: props.subRows,
+    initialSort: props.initialSort,
+    filterText,
+  });
+  const rows = table.getRowModel().rows;
+  const domId = useId();
+  const grid = useRef<HTMLDivElement>(null);
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const anchor = useRef<string | null>(null);
+
+  const hasFooter = columns.some((column) => column.footer !== undefined);
+  const footerHeight = hasFooter ? ROW_HEIGHT : 0;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 10,
+    scrollMargin: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
+    scrollPaddingEnd: footerHeight,
+    useFlushSync: false,
+  });
+
+  const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.id === activeId);
+  const moveTo = (index: number): void => {
+    const row = rows[index];
+    if (!row) return;
+    setActiveId(row.id);
+    virtualizer.scrollToIndex(index);
+  };
+
+  const order = useMemo(() => (selection ? rows.map((row) => row.id) : []), [selection, rows]);
+  const live = useRef({ order, selection, onOpen });
+  useEffect(() => {
+    live.current = { order, selection, onOpen };
+  });
+  const onToggle = useCallback((id: string, range: boolean): void => {
+    const { selection: chosen, order: onScreen } = live.current;
+    if (!chosen) return;
+    chosen.onChange(
+      range && anchor.current ? withRange(chosen.ids, onScreen, anchor.current, id) : toggled(chosen.ids, id),
+    );
+    anchor.current = id;
+  }, []);
+  const onPress = useCallback((row: ModelRow<TRow>, event: MouseEvent): void => {
+    setActiveId(row.id);
+    if ((event.target as Element).closest('button, a, input, label')) return;
+    // Whoever drags over an address wants to copy it, not to open the row.
+    if (String(globalThis.getSelection() ?? '') !== '') return;
+    live.current.onOpen?.(row.original);
+  }, []);
+  const onToggleAll = (): void => {
+    if (!selection) return;
+    selection.onChange(coverage(selection.ids, order) === 'all' ? new Set() : new Set(order));
+  };
+
+  const allRows = (): TRow[] => {
+    const flat = table.getRowModel().rows;
+    const chosen = selection && selection.ids.size > 0 ? flat.filter((row) => selection.ids.has(row.id)) : flat;
+    return chosen.map((row) => row.original);
+  };
+  const copyActive = (): void => {
+    const active = rows[activeIndex];
+    const taken = selection && selection.ids.size > 0 ? allRows() : active ? [active.original] : [];
+    if (taken.length > 0) void shell.copyText(toTabText(visibleColumns, taken));
+  };
+  const exportCount = selection && selection.ids.size > 0 ? selection.ids.size : rows.length;
+
+  const message = props.error ?? (!props.loading && rows.length === 0 ? emptyMessage(props.empty, text) : null);
+  const minRows = props.minRows ?? 6;
+  const skeletons = props.loading && rows.length === 0 && !props.error ? minRows : 0;
+  const bodyRows = message || skeletons > 0 ? Math.max(minRows, skeletons) : rows.length;
+  const gridStyle = {
+    '--table-columns': template(table, visibleColumns, selection !== undefined),
+    ...(props.maxRows === undefined
+      ? {}
+      : { height: HEADER_HEIGHT + Math.min(bodyRows, props.maxRows) * ROW_HEIGHT + footerHeight + EXTRA_HEIGHT }),
+  } as CSSProperties;
+  const items = virtualizer.getVirtualItems();
+  const tree = props.subRows !== undefined;
+
+  return (
+    <div className={classes.frame} data-fill={props.maxRows === undefined || undefined}>
+      {(props.withToolbar ?? true) && (
+        <div className={classes.toolbar}>
+          {props.toolbar}
+          {columns.some((column) => column.filterable) && (
+            <TextInput
+              size="xs"
+              w={220}
+              aria-label={`Filter ${noun[1]}`}
+              placeholder={`Filter ${noun[1]}`}
+              leftSection={<IconSearch size={14} />}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') setText('');
+                if (event.key === 'ArrowDown') grid.current?.focus();
+              }}
+              rightSection={
+                text ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setText('')} /> : null
+              }
+            />
+          )}
+          <Text size="xs" className={classes.count} aria-live="polite">
+            {props.loading && total === 0
+              ? ''
+              : shown === total
+                ? formatNumberOf(total, ...noun)
+                : `${formatCount(shown)} of ${formatNumberOf(total, ...noun)}`}
+          </Text>
+          <ColumnMenu table={table} columns={columns} visible={visibleColumns} onReset={props.onReset} />
+          <ExportMenu
+            what={
+              selection && selection.ids.size > 0
+                ? `${formatNumberOf(exportCount, 'selected row')}`
+                : formatNumberOf(exportCount, 'row')
+            }
+            onCopy={() => void shell.copyText(toTabText(visibleColumns, allRows()))}
+            onCsv={() => downloadCsv(`${props.tableId}.csv`, toCsv(visibleColumns, allRows()))}
+          />
+        </div>
+      )}
+      <div
+        ref={grid}
+        role={tree ? 'treegrid' : 'grid'}
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1 + (hasFooter ? 1 : 0)}
+        aria-colcount={visibleColumns.length + (selection ? 1 : 0)}
+        aria-multiselectable={selection ? true : undefined}
+        aria-busy={props.loading || undefined}
+        aria-activedescendant={items.some((item) => item.index === activeIndex) ? `${domId}-${activeIndex}` : undefined}
+        className={classes.grid}
+        style={gridStyle}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && activeIndex < 0 && rows[0]) setActiveId(rows[0].id);
+        }}
+        onKeyDown={gridKeyHandler({
+          rows,
+          activeIndex,
+          pageRows: Math.max(
+            1,
+            Math.floor(((grid.current?.clientHeight ?? 0) - HEADER_HEIGHT - footerHeight) / ROW_HEIGHT) - 1,
+          ),
+          moveTo,
+          onOpen,
+          onToggle: selection ? onToggle : undefined,
+          onToggleAll: selection ? onToggleAll : undefined,
+          onCopy: copyActive,
+        })}
+      >
+        <TableHeader
+          table={table}
+          columns={visibleColumns}
+          chosen={selection ? coverage(selection.ids, order) : undefined}
+          onToggleAll={onToggleAll}
+        />
+        <div role="rowgroup" className={classes.body} style={{ height: bodyRows * ROW_HEIGHT }}>
+          {message ? (
+            <WideRow>{message}</WideRow>
+          ) : (
+            items.map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              return (
+                <TableRow
+                  key={row.id}
+                  row={row}
+                  data={row.original}
+                  domId={`${domId}-${item.index}`}
+                  index={item.index}
+                  top={item.index * ROW_HEIGHT}
+                  columns={visibleColumns}
+                  tree={tree}
+                  expanded={tree && row.getIsExpanded()}
+                  active={row.id === activeId}
+                  selected={selection ? selection.ids.has(rowId(row.original)) : undefined}
+                  opens={onOpen !== undefined}
+                  tone={props.rowTone?.(row.original) ?? 'plain'}
+                  onPress={onPress}
+                  onToggle={onToggle}
+                />
+              );
+            })
+          )}
+          {Array.from({ length: skeletons }, (_, index) => index).map((index) => (
+            <div
+              key={index}
+              className={classes.row}
+              style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+              aria-hidden
+            >
+              {visibleColumns.map((column) => (
+                <div key={column.id} className={classes.cell}>
+                  <Skeleton height={10} width={`${45 + ((index * 7 + column.width) % 40)}%`} />
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+        {hasFooter && !message && skeletons === 0 && (
+          <div role="rowgroup" className={classes.footer}>
+            <div role="row" aria-rowindex={rows.length + 2} className={classes.footerRow}>
+              {selection && <div role="gridcell" />}
+              {visibleColumns.map((column) => (
+                <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align ?? 'left'}>
+                  <span className={classes.content}>{column.footer}</span>
+                </div>
+              ))}
+            </div>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function WideRow({ children }: { readonly children: ReactNode }) {
+  return (
+    <div role="row">
+      <div role="gridcell" className={classes.message}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function emptyMessage(empty: ReactNode, filter: string): ReactNode {
+  if (filter.trim() !== '')
+    return <Text size="sm">Nothing matches "{filter.trim()}". Clear the filter to see all rows.</Text>;
+  return empty ?? <Text size="sm">Nothing to show.</Text>;
+}
+
+function template<TRow extends object>(
+  table: TableModel<TRow>,
+  visible: readonly DataColumn<TRow>[],
+  selectable: boolean,
+): string {
+  const tracks = visible.map((column) => {
+    const width = table.getColumn(column.id)?.getSize() ?? column.width;
+    return column.grow ? `minmax(${width}px, 1fr)` : `${width}px`;
+  });
+  return [...(selectable ? ['36px'] : []), ...tracks].join(' ');
+}

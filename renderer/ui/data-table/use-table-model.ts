@@ -1,0 +1,119 @@
+import {
+  type ColumnDef,
+  columnOrderingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createExpandedRowModel,
+  createSortedRowModel,
+  type ReactTable,
+  type Row,
+  rowExpandingFeature,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { compareValues, type DataColumn, MIN_COLUMN_WIDTH, matchingRows } from './column.ts';
+import { recallLayout, rememberLayout } from './layout-memory.ts';
+
+const features = tableFeatures({
+  columnOrderingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  rowExpandingFeature,
+  rowSortingFeature,
+  expandedRowModel: createExpandedRowModel(),
+  sortedRowModel: createSortedRowModel(),
+});
+
+export type TableModel<TRow extends object> = ReactTable<typeof features, TRow>;
+export type ModelRow<TRow extends object> = Row<typeof features, TRow>;
+
+export interface TableModelOptions<TRow extends object> {
+  readonly tableId: string;
+  readonly columns: readonly DataColumn<TRow>[];
+  readonly rows: readonly TRow[];
+  readonly rowId: (row: TRow) => string;
+  readonly subRows?: ((row: TRow) => readonly TRow[] | undefined) | undefined;
+  readonly initialSort?: { readonly id: string; readonly desc: boolean } | undefined;
+  readonly filterText: string;
+}
+
+/** The table's state: order and width of columns, sorting, expansion, remembered under the id of the table. */
+export function useTableModel<TRow extends object>(options: TableModelOptions<TRow>) {
+  const { tableId, columns, rows, rowId, subRows, initialSort, filterText } = options;
+
+  const definitions = useMemo<ColumnDef<typeof features, TRow, unknown>[]>(
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: (row: TRow) => column.value(row) ?? undefined,
+        sortFn: (a, b, id) => compareValues(a.getValue(id), b.getValue(id)),
+        sortUndefined: 'last' as const,
+        enableSorting: column.sortable ?? true,
+        enableHiding: column.hideable ?? true,
+        size: column.width,
+        minSize: MIN_COLUMN_WIDTH,
+      })),
+    [columns],
+  );
+
+  const kept = useMemo(() => matchingRows(rows, columns, filterText, subRows), [rows, columns, filterText, subRows]);
+  const data = useMemo(() => (kept ? rows.filter((row) => kept.has(row)) : rows), [rows, kept]);
+  const getSubRows = useMemo(
+    () => (subRows ? (row: TRow) => subRows(row)?.filter((child) => !kept || kept.has(child)) : undefined),
+    [subRows, kept],
+  );
+
+  const [initialState] = useState(() => {
+    const remembered = recallLayout(
+      tableId,
+      columns.map((column) => column.id),
+    );
+    const hidden = Object.fromEntries(columns.filter((c) => c.initiallyHidden).map((c) => [c.id, false]));
+    return {
+      columnVisibility: { ...hidden, ...remembered?.hidden },
+      columnOrder: remembered?.order ?? [],
+      columnSizing: remembered?.widths ?? {},
+      sorting: remembered?.sort ?? (initialSort ? [{ ...initialSort }] : []),
+      expanded: true as const,
+    };
+  });
+
+  const table = useTable<typeof features, TRow>({
+    features,
+    columns: definitions,
+    data,
+    getRowId: rowId,
+    ...(getSubRows ? { getSubRows } : {}),
+    initialState,
+    autoResetExpanded: false,
+    enableMultiSort: true,
+  });
+
+  const { columnVisibility, columnOrder, columnSizing, sorting } = table.state;
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    rememberLayout(tableId, { hidden: columnVisibility, order: columnOrder, widths: columnSizing, sort: sorting });
+  }, [tableId, columnVisibility, columnOrder, columnSizing, sorting]);
+
+  const visibleIds = table
+    .getVisibleLeafColumns()
+    .map((column) => column.id)
+    .join('\n');
+  const visibleColumns = useMemo(
+    () =>
+      visibleIds
+        .split('\n')
+        .map((id) => columns.find((column) => column.id === id))
+        .filter((column) => column !== undefined),
+    [visibleIds, columns],
+  );
+
+  return { table, visibleColumns, total: rows.length, shown: data.length };
+}
