@@ -1,0 +1,40 @@
+import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
+import type { Quota, ServerFacts, SideReport } from '../../../shared/domain/inspection.ts';
+import { lookAtServer, openSession } from './connect.ts';
+import { toMailError } from './errors.ts';
+import type { SecretSource } from './secret-source.ts';
+
+/** Connects without a login and reports greeting, TLS and capabilities. Never rejects: a failure is in the report. */
+export function probeEndpoint(endpoint: Endpoint, signal?: AbortSignal, side: Side = 'source'): Promise<SideReport> {
+  return report(side, endpoint, async () => ({
+    facts: await lookAtServer({ side, endpoint, user: '', secretRef: '' }, signal),
+    quota: null,
+  }));
+}
+
+/** Logs in once, reads facts and quota, and logs out. Never rejects: a failure is in the report. */
+export function probeLogin(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<SideReport> {
+  return report(login.side, login.endpoint, async () => {
+    const session = await openSession(login, secrets, signal);
+    try {
+      return { facts: session.facts, quota: await session.quota() };
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+async function report(
+  side: Side,
+  endpoint: Endpoint,
+  look: () => Promise<{ facts: ServerFacts; quota: Quota | null }>,
+): Promise<SideReport> {
+  const started = performance.now();
+  try {
+    const { facts, quota } = await look();
+    return { side, ok: true, error: null, facts, quota, connectMs: Math.round(performance.now() - started) };
+  } catch (error) {
+    const { wire } = toMailError(error, { side, host: endpoint.host, port: endpoint.port });
+    return { side, ok: false, error: wire, facts: null, quota: null, connectMs: null };
+  }
+}

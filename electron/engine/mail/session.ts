@@ -1,0 +1,82 @@
+import type { FolderInfo, FolderStatus } from '../../../shared/domain/folder.ts';
+import type { Quota, ServerFacts } from '../../../shared/domain/inspection.ts';
+
+/** A message as a listing shows it; nothing of its content has been read. */
+export interface MessageListing {
+  readonly uid: number;
+  /** As the server spells them, `\Recent` included. */
+  readonly flags: readonly string[];
+  /** INTERNALDATE as sent, for instance `17-Jul-1996 02:44:25 -0700`; empty when the server gave none. */
+  readonly internalDate: string;
+  /** RFC822.SIZE in bytes; a hint, since servers are known to count wrong. */
+  readonly size: number;
+}
+
+export interface MessageHeader extends MessageListing {
+  /** BODY.PEEK[HEADER] */
+  readonly header: Uint8Array;
+}
+
+export interface FetchedMessage extends MessageListing {
+  /** BODY.PEEK[], the whole message as the server has it. */
+  readonly bytes: Uint8Array;
+}
+
+/** A message on its way into a folder. */
+export interface OutgoingMessage {
+  readonly bytes: Uint8Array;
+  readonly flags: readonly string[];
+  /** An IMAP date-time; empty lets the server choose. */
+  readonly internalDate: string;
+}
+
+/** What APPEND told: the UIDs in the order of the messages where the server gives them (UIDPLUS), else null. */
+export interface AppendResult {
+  readonly uidValidity: string | null;
+  readonly uids: readonly number[] | null;
+}
+
+/** A folder that has been opened. */
+export interface OpenFolder {
+  readonly path: string;
+  readonly uidValidity: string;
+  readonly uidNext: number | null;
+  readonly messages: number;
+  /** Flags that can be kept here; null when the server does not say (then all may be tried). */
+  readonly permanentFlags: readonly string[] | null;
+}
+
+/**
+ * What the engine needs of a mail server. One session is one connection and does one thing at a time; calls queue up.
+ * Every refusal and fault is an `AppError`. Nothing here sets a flag on, moves, or deletes a message of a folder opened
+ * with `examine`.
+ */
+export interface MailSession {
+  readonly facts: ServerFacts;
+  /** False once the connection is gone; a session never comes back to life. */
+  readonly usable: boolean;
+  listFolders(): Promise<readonly FolderInfo[]>;
+  status(path: string): Promise<FolderStatus>;
+  /** LIST and STATUS of everything; one round trip where the server has LIST-STATUS (RFC 5819). */
+  listWithStatus(): Promise<readonly (FolderInfo & { status: FolderStatus | null })[]>;
+  /** Opens read-only (EXAMINE): leaves \Recent and every flag alone. */
+  examine(path: string): Promise<OpenFolder>;
+  /** Opens read-write (SELECT), for the destination only: its permanent flags are known only this way. */
+  select(path: string): Promise<OpenFolder>;
+  /** Lists messages of the open folder with the UIDs given, or all. */
+  listMessages(uids: readonly number[] | 'all', onMessage: (message: MessageListing) => void): Promise<void>;
+  fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void>;
+  /** Reads whole messages in the order the server sends them; while `onMessage` has not resolved, the socket is not read. */
+  fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void>;
+  createFolder(path: string): Promise<void>;
+  subscribe(path: string): Promise<void>;
+  /** Appends messages in order with one command where MULTIAPPEND (RFC 3502) is offered; all or nothing per command. */
+  append(path: string, messages: readonly OutgoingMessage[]): Promise<AppendResult>;
+  /** Storage of the INBOX' quota root, null where the server has no QUOTA (RFC 9208) or no limit. */
+  quota(): Promise<Quota | null>;
+  noop(): Promise<void>;
+  /** Logs out, or cuts the connection when the server does not answer soon. Never fails. */
+  close(): Promise<void>;
+  /** Cuts the connection at once. */
+  abort(): void;
+}
