@@ -22,7 +22,7 @@ export interface FolderSnapshot {
   /** Decoded, with the server's own delimiter. */
   readonly path: string;
   readonly delimiter: string | null;
-  /** Of LIST, sorted. */
+  /** Of LIST, sorted, without \Marked and \Unmarked. */
   readonly attributes: readonly string[];
   readonly selectable: boolean;
   readonly subscribed: boolean;
@@ -83,7 +83,8 @@ async function listing(client: RawImap, command: 'LIST' | 'LSUB'): Promise<Liste
     const name = found[3] ?? '';
     const written =
       literals[0]?.toString('latin1') ?? (name.startsWith('"') ? name.slice(1, -1).replaceAll(/\\(.)/g, '$1') : name);
-    const attributes = (found[1] ?? '').split(' ').filter((attribute) => attribute !== '');
+    // \Marked and \Unmarked say what happened lately, not what the folder is.
+    const attributes = (found[1] ?? '').split(' ').filter((name) => name !== '' && !/^\\(Un)?marked$/i.test(name));
     return [{ written, delimiter: found[2]?.at(-1) ?? null, attributes: attributes.sort() }];
   });
 }
