@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { AppError } from '../../../shared/domain/errors.ts';
+import { migrations } from './migrations/migrations.ts';
+import { fromSqlite } from './sqlite-errors.ts';
+
+export type Row = Record<string, unknown>;
+type Parameters = readonly SQLInputValue[];
+
+/** A prepared statement whose failures are typed errors. */
+export interface Statement {
+  all<T = Row>(...parameters: Parameters): T[];
+  get<T = Row>(...parameters: Parameters): T | undefined;
+  /** How many rows were changed. */
+  run(...parameters: Parameters): number;
+}
+
+/** The one connection to a workspace file. */
+export interface Database {
+  readonly file: string;
+  prepare(sql: string): Statement;
+  exec(sql: string): void;
+  /** Runs the work in one transaction; inside another one it joins it. Rolls back when the work throws. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Opens `workspace.sqlite` in the folder, makes it when it is not there, and brings it to the newest schema.
+ *
+ * @throws AppError `workspace.newer`, `workspace.corrupt`, `workspace.disk-full`, or `workspace.in-use` while another process has it
+ */
+export function openDatabase(dir: string): Database {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const file = join(dir, 'workspace.sqlite');
+  const typed = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw fromSqlite(error, file);
+    }
+  };
+
+  const lock = typed(() => takeLock(dir));
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = typed(() => openConnection(file));
+    const database = wrap(connection, lock, file, typed);
+    migrate(database);
+    return database;
+  } catch (error) {
+    connection?.close();
+    lock.close();
+    throw error;
+  }
+}
+
+/**
+ * Two engines on one workspace could append the same message twice, so the first one holds an exclusive lock on a file beside the
+ * database. The system lets go of it when the process ends, however it ends; the database itself stays readable for other tools.
+ */
+function takeLock(dir: string): DatabaseSync {
+  const lock = new DatabaseSync(join(dir, 'workspace.lock'), { timeout: 3000 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function openConnection(file: string): DatabaseSync {
+  const fresh = !existsSync(file);
+  const connection = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
+  try {
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+    // A damaged file may open well and fail in the middle of a run: rather find out now.
+    if (!fresh) connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function wrap(connection: DatabaseSync, lock: DatabaseSync, file: string, typed: <T>(work: () => T) => T): Database {
+  let depth = 0;
+  let open = true;
+  return {
+    file,
+    prepare(sql) {
+      return statement(
+        typed(() => connection.prepare(sql)),
+        typed,
+      );
+    },
+    exec(sql) {
+      typed(() => connection.exec(sql));
+    },
+    transaction(work) {
+      if (depth > 0) return work();
+      typed(() => connection.exec('BEGIN IMMEDIATE'));
+      depth += 1;
+      try {
+        const result = work();
+        typed(() => connection.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        // SQLite has rolled back by itself when the disk was full.
+        if (connection.isTransaction) connection.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      connection.close();
+      lock.close();
+    },
+  };
+}
+
+// The rows are what the SQL beside each call says; naming their type there is the one place where it is taken on trust.
+function statement(prepared: StatementSync, typed: <T>(work: () => T) => T): Statement {
+  return {
+    all: <T>(...parameters: Parameters) => typed(() => prepared.all(...parameters)) as T[],
+    get: <T>(...parameters: Parameters) => typed(() => prepared.get(...parameters)) as T | undefined,
+    run: (...parameters) => Number(typed(() => prepared.run(...parameters)).changes),
+  };
+}
+
+function migrate(database: Database): void {
+  const from = database.prepare('PRAGMA user_version').get<{ user_version: number }>()?.user_version ?? 0;
+  if (from > migrations.length) {
+    throw new AppError({
+      code: 'workspace.newer',
+      message: `${database.file} has schema ${from}; this version of Mailferry knows up to ${migrations.length}.`,
+    });
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < from) continue;
+    database.transaction(() => {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}

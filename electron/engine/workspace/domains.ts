@@ -1,0 +1,167 @@
+import type { DomainRow } from '../../../shared/contract/directory.ts';
+import {
+  currentStep,
+  type Domain,
+  type DomainStep,
+  type Order,
+  type Step,
+  stepsInOrder,
+} from '../../../shared/domain/directory.ts';
+import type { Database } from './database.ts';
+
+/** How many mailboxes of a domain are verified, and what the last runs of all of them found and copied. */
+export interface DomainCopyStanding {
+  readonly mailboxes: number;
+  readonly verified: number;
+  readonly started: number;
+  readonly messages: number;
+}
+
+/** The domains of a workspace with their four steps. */
+export interface Domains {
+  /** All rows of the domains table, by name. */
+  list(): DomainRow[];
+  row(id: string): DomainRow | undefined;
+  /** Domains in forced order with a deadline and a step left, the most urgent first. */
+  deadlines(limit: number): DomainRow[];
+  /** How many domains stand at each step; null: all steps are done. */
+  countByStep(): { step: Step | null; count: number }[];
+  findByName(name: string): Domain | undefined;
+  /** Adds the domain with its four steps, all unknown. */
+  add(domain: Domain): void;
+  setOrder(id: string, order: Order, deadlineAt: string | null): void;
+  /** In the domain's own order. */
+  steps(id: string): DomainStep[];
+  setStep(id: string, step: DomainStep): void;
+  copyStanding(id: string): DomainCopyStanding;
+  /** Removes domains that hold no mailbox any more. */
+  removeEmpty(): void;
+}
+
+interface RowColumns extends Domain {
+  customerName: string;
+  stepsDone: string | null;
+  mailboxes: number;
+  verified: number;
+  running: number;
+  failed: number;
+  withFindings: number;
+  findings: number;
+}
+
+const DOMAIN_COLUMNS = 'd.id, d.customer_id AS customerId, d.name, d."order", d.deadline_at AS deadlineAt, d.note';
+
+// Grouped before joining: both inner selects read an index in its order.
+const ROWS = (where: string, inner: string, tail: string): string => `
+  SELECT ${DOMAIN_COLUMNS}, c.name AS customerName, s.done AS stepsDone,
+    coalesce(m.mailboxes, 0) AS mailboxes, coalesce(m.verified, 0) AS verified, coalesce(m.running, 0) AS running,
+    coalesce(m.failed, 0) AS failed, coalesce(m.withFindings, 0) AS withFindings, coalesce(m.findings, 0) AS findings
+  FROM domain d
+  JOIN customer c ON c.id = d.customer_id
+  LEFT JOIN (
+    SELECT domain_id, group_concat(step) FILTER (WHERE state = 'done') AS done FROM domain_step ${inner} GROUP BY domain_id
+  ) s ON s.domain_id = d.id
+  LEFT JOIN (
+    SELECT domain_id, count(*) AS mailboxes,
+      count(*) FILTER (WHERE state = 'verified') AS verified,
+      count(*) FILTER (WHERE state = 'running') AS running,
+      count(*) FILTER (WHERE state = 'failed') AS failed,
+      count(*) FILTER (WHERE state = 'findings') AS withFindings,
+      coalesce(sum(findings), 0) AS findings
+    FROM mailbox ${inner} GROUP BY domain_id
+  ) m ON m.domain_id = d.id
+  ${where} ${tail}`;
+
+/** Domains on the workspace database. */
+export function openDomains(database: Database): Domains {
+  const list = database.prepare(ROWS('', '', 'ORDER BY d.name COLLATE NOCASE'));
+  const row = database.prepare(ROWS('WHERE d.id = ?1', 'WHERE domain_id = ?1', ''));
+  const withDeadline = `(SELECT id FROM domain WHERE "order" = 'forced' AND deadline_at IS NOT NULL)`;
+  const deadlines = database.prepare(
+    ROWS(`WHERE d.id IN ${withDeadline}`, `WHERE domain_id IN ${withDeadline}`, 'ORDER BY d.deadline_at'),
+  );
+  const byStep = database.prepare(
+    `SELECT "order", done, count(*) AS count FROM (
+       SELECT d."order", group_concat(s.step) FILTER (WHERE s.state = 'done') AS done
+       FROM domain d LEFT JOIN domain_step s ON s.domain_id = d.id GROUP BY d.id
+     ) GROUP BY "order", done`,
+  );
+  const findByName = database.prepare(`SELECT ${DOMAIN_COLUMNS} FROM domain d WHERE d.name = ?`);
+  const add = database.prepare(
+    'INSERT INTO domain (id, customer_id, name, "order", deadline_at, note) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const setOrder = database.prepare('UPDATE domain SET "order" = ?, deadline_at = ? WHERE id = ?');
+  const steps = database.prepare(
+    'SELECT s.step, s.state, s.at, s.evidence, d."order" FROM domain_step s JOIN domain d ON d.id = s.domain_id WHERE d.id = ?',
+  );
+  const setStep = database.prepare(
+    `INSERT INTO domain_step (domain_id, step, state, at, evidence) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (domain_id, step) DO UPDATE SET state = excluded.state, at = excluded.at, evidence = excluded.evidence`,
+  );
+  const copyStanding = database.prepare(
+    `SELECT count(*) AS mailboxes, count(*) FILTER (WHERE state = 'verified') AS verified,
+       count(*) FILTER (WHERE state <> 'not-started') AS started,
+       coalesce(sum(messages) FILTER (WHERE state = 'verified'), 0) AS messages
+     FROM mailbox WHERE domain_id = ?`,
+  );
+  const removeEmpty = database.prepare(
+    'DELETE FROM domain WHERE NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.domain_id = domain.id)',
+  );
+
+  return {
+    list: () => list.all<RowColumns>().map(toRow),
+    row(id) {
+      const found = row.get<RowColumns>(id);
+      return found && toRow(found);
+    },
+    deadlines: (limit) =>
+      deadlines
+        .all<RowColumns>()
+        .map(toRow)
+        .filter((entry) => entry.currentStep !== null)
+        .slice(0, limit),
+    countByStep: () =>
+      byStep
+        .all<{ order: Order; done: string | null; count: number }>()
+        .map((entry) => ({ step: stepAfter(entry.order, entry.done), count: entry.count })),
+    findByName: (name) => findByName.get<Domain>(name),
+    add(domain) {
+      database.transaction(() => {
+        add.run(domain.id, domain.customerId, domain.name, domain.order, domain.deadlineAt, domain.note);
+        for (const step of stepsInOrder(domain.order)) setStep.run(domain.id, step, 'unknown', null, null);
+      });
+    },
+    setOrder: (id, order, deadlineAt) => void setOrder.run(order, deadlineAt, id),
+    steps(id) {
+      const rows = steps.all<DomainStep & { order: Order }>(id);
+      return stepsInOrder(rows[0]?.order ?? 'standard').map((step): DomainStep => {
+        const found = rows.find((entry) => entry.step === step);
+        return { step, state: found?.state ?? 'unknown', at: found?.at ?? null, evidence: found?.evidence ?? null };
+      });
+    },
+    setStep: (id, step) => void setStep.run(id, step.step, step.state, step.at, step.evidence),
+    copyStanding: (id) =>
+      copyStanding.get<DomainCopyStanding>(id) ?? { mailboxes: 0, verified: 0, started: 0, messages: 0 },
+    removeEmpty: () => void removeEmpty.run(),
+  };
+}
+
+function toRow(columns: RowColumns): DomainRow {
+  const { stepsDone, mailboxes, verified, running, failed, withFindings, ...domain } = columns;
+  return {
+    ...domain,
+    currentStep: stepAfter(columns.order, stepsDone),
+    counts: { mailboxes, verified, running, failed, withFindings },
+  };
+}
+
+/** The step a domain is at, from the names of its done steps joined by commas. */
+function stepAfter(order: Order, done: string | null): Step | null {
+  const names = done === null ? [] : done.split(',');
+  return currentStep(
+    order,
+    stepsInOrder(order)
+      .filter((step) => names.includes(step))
+      .map((step) => ({ step, state: 'done', at: null, evidence: null })),
+  );
+}

@@ -1,0 +1,128 @@
+import type { Database } from './database.ts';
+import type { Ledger, LedgerEntry, LedgerFolder, LedgerState } from './ledger.ts';
+
+/** The ledger, and what only the directory may do to it. */
+export interface LedgerStore extends Ledger {
+  /** Forgets all that is known of a mailbox. Right when one of its sides becomes another mailbox: nothing known holds for that one. */
+  forgetMailbox(mailboxId: string): void;
+}
+
+// The place of a state is the number in the column.
+const STATES: readonly LedgerState[] = ['pending', 'committed', 'found', 'refused'];
+
+interface EntryRow {
+  source_uid: number;
+  state: number;
+  destination_uid: number | null;
+  size: number;
+  internal_date_ms: number;
+  bytes_hash: Uint8Array | null;
+  message_key: Uint8Array | null;
+  header_key: Uint8Array;
+}
+
+const FOLDER_COLUMNS = `id, source_path AS sourcePath, source_uidvalidity AS sourceUidValidity,
+  destination_path AS destinationPath, destination_uidvalidity AS destinationUidValidity`;
+
+/** The ledger on the workspace database. */
+export function openLedger(database: Database): LedgerStore {
+  const folderOf = database.prepare(
+    `SELECT ${FOLDER_COLUMNS} FROM ledger_folder
+     WHERE mailbox_id = ? AND source_path = ? AND source_uidvalidity = ? AND destination_path = ?`,
+  );
+  const addFolder = database.prepare(
+    `INSERT INTO ledger_folder (mailbox_id, source_path, source_uidvalidity, destination_path) VALUES (?, ?, ?, ?)
+     RETURNING ${FOLDER_COLUMNS}`,
+  );
+  const foldersOf = database.prepare(`SELECT ${FOLDER_COLUMNS} FROM ledger_folder WHERE mailbox_id = ? ORDER BY id`);
+  const setNumbering = database.prepare(
+    'UPDATE ledger_folder SET destination_uidvalidity = ?1 WHERE id = ?2 AND destination_uidvalidity IS NOT ?1',
+  );
+  const forgetDestinationUids = database.prepare(
+    'UPDATE ledger_message SET destination_uid = NULL WHERE folder_id = ? AND destination_uid IS NOT NULL',
+  );
+  const entriesOf = database.prepare(
+    `SELECT source_uid, state, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key
+     FROM ledger_message WHERE folder_id = ? ORDER BY source_uid`,
+  );
+  const putEntry = database.prepare(
+    `INSERT INTO ledger_message
+       (folder_id, source_uid, state, run_id, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (folder_id, source_uid) DO UPDATE SET
+       state = excluded.state, run_id = excluded.run_id, destination_uid = excluded.destination_uid, size = excluded.size,
+       internal_date_ms = excluded.internal_date_ms, bytes_hash = excluded.bytes_hash, message_key = excluded.message_key,
+       header_key = excluded.header_key`,
+  );
+  const forgetEntry = database.prepare('DELETE FROM ledger_message WHERE folder_id = ? AND source_uid = ?');
+  // A folder renumbered in the meantime has two lines; a message counts once, by the line written last.
+  const countEntries = database.prepare(
+    `SELECT f.source_path AS path, count(m.source_uid) AS count
+     FROM ledger_folder f LEFT JOIN ledger_message m ON m.folder_id = f.id AND m.state IN (1, 2)
+     WHERE f.mailbox_id = ?1
+       AND f.id = (SELECT max(n.id) FROM ledger_folder n WHERE n.mailbox_id = ?1 AND n.source_path = f.source_path)
+     GROUP BY f.source_path`,
+  );
+  const forgetFolders = database.prepare('DELETE FROM ledger_folder WHERE mailbox_id = ?');
+
+  return {
+    folder(mailboxId, sourcePath, sourceUidValidity, destinationPath) {
+      const key = [mailboxId, sourcePath, sourceUidValidity, destinationPath] as const;
+      return database.transaction(() => {
+        const folder = folderOf.get<LedgerFolder>(...key) ?? addFolder.get<LedgerFolder>(...key);
+        if (!folder) throw new Error('The ledger folder was neither found nor made.');
+        return folder;
+      });
+    },
+    folders: (mailboxId) => foldersOf.all<LedgerFolder>(mailboxId),
+    setDestinationUidValidity(folderId, uidValidity) {
+      database.transaction(() => {
+        if (setNumbering.run(uidValidity, folderId) > 0) forgetDestinationUids.run(folderId);
+      });
+    },
+    entries: (folderId) => entriesOf.all<EntryRow>(folderId).map(toEntry),
+    put(folderId, runId, entries) {
+      database.transaction(() => {
+        for (const entry of entries) {
+          putEntry.run(
+            folderId,
+            entry.sourceUid,
+            STATES.indexOf(entry.state),
+            runId,
+            entry.destinationUid,
+            entry.size,
+            entry.internalDateMs,
+            entry.bytesHash,
+            entry.messageKey,
+            entry.headerKey,
+          );
+        }
+      });
+    },
+    forget(folderId, sourceUids) {
+      database.transaction(() => {
+        for (const uid of sourceUids) forgetEntry.run(folderId, uid);
+      });
+    },
+    counts(mailboxId) {
+      const rows = countEntries.all<{ path: string; count: number }>(mailboxId);
+      return new Map(rows.map((row) => [row.path, row.count]));
+    },
+    forgetMailbox(mailboxId) {
+      forgetFolders.run(mailboxId);
+    },
+  };
+}
+
+function toEntry(row: EntryRow): LedgerEntry {
+  return {
+    sourceUid: row.source_uid,
+    state: STATES[row.state] ?? 'pending',
+    destinationUid: row.destination_uid,
+    size: row.size,
+    internalDateMs: row.internal_date_ms,
+    bytesHash: row.bytes_hash,
+    messageKey: row.message_key,
+    headerKey: row.header_key,
+  };
+}

@@ -1,0 +1,5 @@
+import { sql as workspace } from './001-workspace.ts';
+import { sql as mailboxStanding } from './002-mailbox-standing.ts';
+
+/** All migrations in order; the number of a file is its place here. */
+export const migrations: readonly string[] = [workspace, mailboxStanding];

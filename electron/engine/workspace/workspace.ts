@@ -1,0 +1,59 @@
+import { type Customers, openCustomers } from './customers.ts';
+import { openDatabase } from './database.ts';
+import { type Domains, openDomains } from './domains.ts';
+import { type Endpoints, openEndpoints } from './endpoints.ts';
+import { type Findings, openFindings } from './findings.ts';
+import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
+import { type LedgerStore, openLedger } from './ledger-store.ts';
+import { type Mailboxes, openMailboxes } from './mailboxes.ts';
+import { openRunEvents, type RunEvents } from './run-events.ts';
+import { openRuns, type Runs } from './runs.ts';
+import { openSearch, type Search } from './search.ts';
+
+/** One installation's data, noun by noun. Every call is synchronous and on disk when it returns. */
+export interface Workspace {
+  readonly file: string;
+  readonly customers: Customers;
+  readonly domains: Domains;
+  readonly endpoints: Endpoints;
+  readonly mailboxes: Mailboxes;
+  readonly folderChoices: FolderChoices;
+  readonly runs: Runs;
+  readonly runEvents: RunEvents;
+  readonly findings: Findings;
+  readonly ledger: LedgerStore;
+  readonly search: Search;
+  /** Several changes that hold together or not at all. */
+  transaction<T>(work: () => T): T;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/**
+ * Opens the workspace kept in a folder; makes folder and file when they are not there.
+ *
+ * @throws AppError `workspace.newer`, `workspace.corrupt`, `workspace.disk-full`, or `workspace.in-use` while another process has it
+ */
+export function openWorkspace(dir: string): Workspace {
+  const database = openDatabase(dir);
+  try {
+    return {
+      file: database.file,
+      customers: openCustomers(database),
+      domains: openDomains(database),
+      endpoints: openEndpoints(database),
+      mailboxes: openMailboxes(database),
+      folderChoices: openFolderChoices(database),
+      runs: openRuns(database),
+      runEvents: openRunEvents(database),
+      findings: openFindings(database),
+      ledger: openLedger(database),
+      search: openSearch(database),
+      transaction: database.transaction,
+      close: database.close,
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
