@@ -1,0 +1,22 @@
+import { mailboxSecretRef, type Side } from '../../shared/domain/endpoint.ts';
+import { orpc } from './client.ts';
+import { queryClient } from './query-client.ts';
+import { shell } from './shell.ts';
+import { openVault } from './vault.ts';
+
+/**
+ * Moves the password of one side of a mailbox from an input field into the vault. The field is emptied whatever comes of it, so
+ * that the password stays nowhere in the page.
+ *
+ * @returns false when the agent did not open the vault; then nothing is stored
+ */
+export async function storePassword(mailboxId: string, side: Side, input: HTMLInputElement): Promise<boolean> {
+  try {
+    if (!(await openVault('Passwords are stored encrypted.'))) return false;
+    await shell.saveSecret(mailboxSecretRef(mailboxId, side), input.value);
+  } finally {
+    input.value = '';
+  }
+  void queryClient.invalidateQueries({ queryKey: orpc.directory.key() });
+  return true;
+}

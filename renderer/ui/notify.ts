@@ -1,0 +1,19 @@
+import { notifications } from '@mantine/notifications';
+import { errorCatalogue } from '../../shared/domain/errors.ts';
+import { toErrorWire } from '../app/error-wire.ts';
+
+/** Says briefly that something was done. */
+export function notifyDone(message: string): void {
+  notifications.show({ message, color: 'teal.8', autoClose: 4000 });
+}
+
+/** Says that something failed, where no place on the screen could show it; stays until it is closed. */
+export function notifyFailed(what: string, error: unknown): void {
+  const wire = toErrorWire(error);
+  notifications.show({
+    title: what,
+    message: `${wire.message} ${errorCatalogue[wire.code].todo}`,
+    color: 'red.8',
+    autoClose: false,
+  });
+}
