@@ -1,0 +1,156 @@
+import type { IdentityLayer } from './verification.ts';
+
+/** What identifies one message on one side. Keys are hex digests; see `electron/engine/verify/identity.ts`. */
+export interface Identity {
+  readonly uid: number;
+  /** Bytes as the server counts them. */
+  readonly size: number;
+  /** Internal date as Unix milliseconds, NaN when the server gave none. */
+  readonly dateMs: number;
+  /** SHA-256 of the bytes with line ends normalised, where they were read. */
+  readonly bytesHash: string | null;
+  /** Message-ID with Date, null without a Message-ID. */
+  readonly messageKey: string | null;
+  /** The headers servers leave alone. */
+  readonly headerKey: string;
+}
+
+export interface Match {
+  readonly source: number;
+  readonly destination: number;
+  readonly layer: IdentityLayer;
+}
+
+export interface Matching {
+  readonly matches: readonly Match[];
+  /** UIDs without a counterpart. */
+  readonly sourceOnly: readonly number[];
+  readonly destinationOnly: readonly number[];
+}
+
+/** How far sizes of the same message may lie apart: servers add a header line or squeeze blanks, they do not lose a page. */
+export function withinSizeBand(a: number, b: number): boolean {
+  return Math.abs(a - b) <= Math.max(2048, Math.max(a, b) * 0.02);
+}
+
+/**
+ * Pairs the messages of two sides one to one, by the surest layer first: equal bytes; the same Message-ID and Date; the same
+ * stable headers; the latter two only within the size band. What both sides hold n and m times is paired min(n, m) times,
+ * so repeats stay countable. Among equals, those with the same internal date and size pair first, then in order of UID.
+ */
+export function matchMessages(source: readonly Identity[], destination: readonly Identity[]): Matching {
+  const matches: Match[] = [];
+  let leftSource = source;
+  let leftDestination = destination;
+  const layers: readonly { layer: IdentityLayer; keyOf: (item: Identity) => string | null; fits: Fits }[] = [
+    { layer: 'bytes', keyOf: (item) => item.bytesHash, fits: () => true },
+    { layer: 'message-id', keyOf: (item) => item.messageKey, fits: notContradicted },
+    { layer: 'headers', keyOf: (item) => item.headerKey, fits: notContradicted },
+  ];
+  for (const { layer, keyOf, fits } of layers) {
+    const pairs = pairByKey(leftSource, leftDestination, keyOf, fits);
+    if (pairs.length === 0) continue;
+    const usedSource = new Set<Identity>();
+    const usedDestination = new Set<Identity>();
+    for (const [a, b] of pairs) {
+      matches.push({ source: a.uid, destination: b.uid, layer });
+      usedSource.add(a);
+      usedDestination.add(b);
+    }
+    leftSource = leftSource.filter((item) => !usedSource.has(item));
+    leftDestination = leftDestination.filter((item) => !usedDestination.has(item));
+  }
+  return {
+    matches,
+    sourceOnly: leftSource.map((item) => item.uid),
+    destinationOnly: leftDestination.map((item) => item.uid),
+  };
+}
+
+type Fits = (a: Identity, b: Identity) => boolean;
+
+function notContradicted(a: Identity, b: Identity): boolean {
+  return withinSizeBand(a.size, b.size);
+}
+
+function pairByKey(
+  source: readonly Identity[],
+  destination: readonly Identity[],
+  keyOf: (item: Identity) => string | null,
+  fits: Fits,
+): (readonly [Identity, Identity])[] {
+  const candidates = new Map<string, Identity[]>();
+  for (const item of destination) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = candidates.get(key);
+    if (group) group.push(item);
+    else candidates.set(key, [item]);
+  }
+  const groups = new Map<string, Identity[]>();
+  for (const item of source) {
+    const key = keyOf(item);
+    if (key === null || !candidates.has(key)) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  const pairs: (readonly [Identity, Identity])[] = [];
+  for (const [key, group] of groups) pairs.push(...pairGroup(group, candidates.get(key) ?? [], fits));
+  return pairs;
+}
+
+/** Pairs within one key: first what agrees in date and size, then in size, then in date, then what is left. Linear per pass. */
+function pairGroup(
+  source: readonly Identity[],
+  destination: readonly Identity[],
+  fits: Fits,
+): (readonly [Identity, Identity])[] {
+  if (source.length === 1 && destination.length === 1) {
+    const [a] = source;
+    const [b] = destination;
+    return a && b && fits(a, b) ? [[a, b]] : [];
+  }
+  const pairs: (readonly [Identity, Identity])[] = [];
+  let left = [...source].sort((a, b) => a.uid - b.uid);
+  let right = [...destination].sort((a, b) => a.uid - b.uid);
+  const passes: readonly ((item: Identity) => string)[] = [
+    (item) => `${item.dateMs}/${item.size}`,
+    (item) => `${item.size}`,
+    (item) => `${item.dateMs}`,
+  ];
+  for (const keyOf of passes) {
+    const queues = new Map<string, Identity[]>();
+    for (const item of right) {
+      const queue = queues.get(keyOf(item));
+      if (queue) queue.push(item);
+      else queues.set(keyOf(item), [item]);
+    }
+    for (const queue of queues.values()) queue.reverse();
+    const used = new Set<Identity>();
+    left = left.filter((item) => {
+      const queue = queues.get(keyOf(item));
+      const partner = queue?.at(-1);
+      if (queue === undefined || partner === undefined || !fits(item, partner)) return true;
+      queue.pop();
+      used.add(partner);
+      pairs.push([item, partner]);
+      return false;
+    });
+    right = right.filter((item) => !used.has(item));
+  }
+  // What is left differs in date and size: the closest in size first, so that the band is used well.
+  left.sort((a, b) => a.size - b.size || a.uid - b.uid);
+  right.sort((a, b) => a.size - b.size || a.uid - b.uid);
+  let next = 0;
+  for (const item of left) {
+    while (next < right.length && !fits(item, right[next] as Identity) && (right[next] as Identity).size < item.size)
+      next += 1;
+    const partner = right[next];
+    if (partner !== undefined && fits(item, partner)) {
+      pairs.push([item, partner]);
+      next += 1;
+    }
+  }
+  return pairs;
+}
