@@ -25,6 +25,7 @@ export interface Rule {
 export const engineLevels: readonly (readonly string[])[] = [
   ['entry.ts'],
   ['api'],
+  ['runs', 'log.ts'],
   ['transfer', 'verify', 'directory', 'cutover', 'incidents', 'practice'],
   ['mail', 'platforms', 'workspace'],
 ];
@@ -92,7 +93,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'ui-knows-no-feature',
     because: 'widgets serve every screen.',
-    broken: ({ from, to }) => from.startsWith('renderer/ui/') && /^renderer\/(features|app)\//.test(to),
+    broken: ({ from, to }) => from.startsWith('renderer/ui/') && /^renderer\/features\//.test(to),
   },
   {
     name: 'engine-never-imports-electron',
@@ -107,7 +108,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'engine-imports-point-down',
     because:
-      'api -> transfer, verify, directory, cutover, incidents, practice -> mail, platforms, workspace -> shared.',
+      'api -> runs -> transfer, verify, directory, cutover, incidents, practice -> mail, platforms, workspace -> shared.',
     broken: pointsUp,
   },
   {
