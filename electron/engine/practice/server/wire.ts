@@ -108,6 +108,8 @@ export function readCommands(connection: Connection, literalPlus: boolean): void
     socket.cork();
     try {
       take(chunk);
+    } catch (error) {
+      refuse(error instanceof Error ? error.message.replace(/[\r\n]+/g, ' ') : 'Internal error');
     } finally {
       socket.uncork();
     }

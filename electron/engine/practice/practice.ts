@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { populateDestination } from './customers/already-there.ts';
+import {
+  alreadyThere,
+  knownPasswordOf,
+  mailboxesOf,
+  type PracticeDirectory,
+  type PracticeMailbox,
+  passwordOf,
+  practiceDirectory,
+} from './customers/directory.ts';
+import { plans } from './customers/plans.ts';
+import { populate } from './customers/populate.ts';
+import { seedOf } from './customers/random.ts';
+import { fileJournal, removeJournals } from './server/journal.ts';
+import { MailboxStore, type StartFolder } from './server/mailbox-store.ts';
+import { likeMailEnable, likeOpenSrs, type ServerPlatform } from './server/platform.ts';
+import { type Account, type PracticeServer, startServer } from './server/practice-server.ts';
+
+export type PracticeSide = 'source' | 'destination';
+
+/** Where one of the two servers listens: clear text, on this machine only. */
+export interface PracticeEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'imap';
+  readonly tls: 'none';
+}
+
+export interface Practice {
+  readonly source: PracticeEndpoint;
+  readonly destination: PracticeEndpoint;
+  readonly directory: PracticeDirectory;
+  /** The password as the directory knows it, which is wrong for one mailbox. @throws RangeError for an unknown address. */
+  secretFor(side: PracticeSide, address: string): string;
+  /** Puts both servers back to their first day and ends all their sessions; the ports stay. */
+  reset(): Promise<void>;
+  /** Ends all sessions and closes both ports; what was changed stays on disk. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface PracticeOptions {
+  /** The workspace's folder; changes to the mail are kept below `practice/` in it. */
+  readonly dir: string;
+  /** The same seed makes the same customers, mail and UIDVALIDITYs. */
+  readonly seed?: number;
+  /** Now, in milliseconds; the directory's step times and deadlines are counted from it. */
+  readonly now?: number;
+}
+
+/** Counts up when the made-up mail changes, so that changes kept for the former mail are not applied to it. */
+const generation = 1;
+
+const platforms: Readonly<Record<PracticeSide, ServerPlatform>> = { source: likeMailEnable, destination: likeOpenSrs };
+
+/** The folders one mailbox starts with on one side. */
+export function startFolders(side: PracticeSide, address: string, seed: number): StartFolder[] {
+  const plan = plans[address];
+  if (!plan) throw new RangeError(`There is no practice mailbox "${address}"`);
+  const source = (): StartFolder[] => populate(address, plan, seed);
+  return side === 'source' ? source() : populateDestination(address, plan, alreadyThere[address] ?? {}, source, seed);
+}
+
+/**
+ * Starts the two practice servers with the made-up customers. A mailbox's mail is made at its first login, and what
+ * clients have changed since is replayed from its journal.
+ */
+export async function startPractice({ dir, seed = 1, now = Date.now() }: PracticeOptions): Promise<Practice> {
+  const directory = practiceDirectory(seed, now);
+  const mailboxes = mailboxesOf(directory);
+  const journals = join(dir, 'practice', `${generation}-${seed}`);
+
+  const openStore = (side: PracticeSide, { address, quotaBytes }: PracticeMailbox): MailboxStore =>
+    new MailboxStore({
+      separator: platforms[side].separator,
+      // Below 2^31, with room for the folders to come (RFC 3501 section 2.3.1.1).
+      firstUidvalidity: 1_000_000_000 + (seedOf(seed, `${side}/${address}`) % 1_000_000) * 1000,
+      folders: startFolders(side, address, seed),
+      quotaBytes: side === 'destination' ? quotaBytes : null,
+      journal: fileJournal(join(journals, side, `${address}.journal`)),
+    });
+
+  const accounts = (side: PracticeSide): Map<string, Account> =>
+    new Map(
+      mailboxes.map((mailbox) => [
+        side === 'source' ? mailbox.sourceUser : mailbox.destinationUser,
+        { password: passwordOf(side, mailbox.address, seed), openStore: () => openStore(side, mailbox) },
+      ]),
+    );
+
+  const start = (side: PracticeSide): Promise<PracticeServer> => {
+    const known = accounts(side);
+    return startServer(platforms[side], (user) => known.get(user));
+  };
+  const source = await start('source');
+  const destination = await start('destination');
+  const endpoint = ({ host, port }: PracticeServer): PracticeEndpoint => ({
+    host,
+    port,
+    protocol: 'imap',
+    tls: 'none',
+  });
+
+  return {
+    source: endpoint(source),
+    destination: endpoint(destination),
+    directory,
+    secretFor(side, address) {
+      if (!mailboxes.some((mailbox) => mailbox.address === address)) {
+        throw new RangeError(`There is no practice mailbox "${address}"`);
+      }
+      return knownPasswordOf(side, address, seed);
+    },
+    async reset() {
+      source.disconnect();
+      destination.disconnect();
+      removeJournals(journals);
+    },
+    async stop() {
+      await Promise.all([source.stop(), destination.stop()]);
+    },
+  };
+}
