@@ -1,0 +1,67 @@
+import { formatBytes, formatCount, formatDuration, formatNumberOf, formatRate } from '../../../shared/domain/format.ts';
+import type { FolderProgress, RunPhase, RunProgress } from '../../../shared/domain/run.ts';
+import { isShown, logLine } from './log-line.ts';
+import { printable } from './printable.ts';
+import type { ProgressView } from './progress-view.ts';
+
+/** A long folder says so this often. */
+const SIGN_OF_LIFE_MS = 30_000;
+
+export interface PlainViewOptions {
+  /** Where lines of progress go; null keeps them back. */
+  readonly line: ((text: string) => void) | null;
+  readonly logLine: (text: string) => void;
+  readonly verbose: boolean;
+  /** Put before each line, for instance the address when several mailboxes go on side by side. */
+  readonly prefix?: string;
+}
+
+/** Progress for a pipe or a file: a line for each phase and each folder that is done, and a sign of life in between. */
+export function plainView(options: PlainViewOptions): ProgressView {
+  const { line, prefix = '' } = options;
+  const done = new Set<string>();
+  let phase: RunPhase | null = null;
+  let lastMs = 0;
+  const say = (text: string): void => line?.(prefix + text);
+
+  return {
+    show(progress) {
+      for (const folder of progress.folders) {
+        if ((folder.state !== 'done' && folder.state !== 'failed') || done.has(folder.source)) continue;
+        done.add(folder.source);
+        say(folderLine(folder));
+        lastMs = progress.elapsedMs;
+      }
+      if (progress.phase !== phase && progress.phase !== 'ended') {
+        phase = progress.phase;
+        lastMs = progress.elapsedMs;
+        say(`${progress.phase}: ${printable(progress.text)}`);
+      } else if (progress.elapsedMs - lastMs >= SIGN_OF_LIFE_MS) {
+        lastMs = progress.elapsedMs;
+        say(standingLine(progress));
+      }
+    },
+    log(event) {
+      if (isShown(event, options.verbose)) options.logLine(logLine(event));
+    },
+    end: () => undefined,
+  };
+}
+
+/** `folder "Sent" -> "Sent Items": 12 of 20 messages copied, 8 already there`. */
+export function folderLine(folder: FolderProgress): string {
+  const where = folder.destination === null ? '' : ` -> "${printable(folder.destination)}"`;
+  const parts = [`${formatCount(folder.copied)} of ${formatNumberOf(folder.messages, 'message')} copied`];
+  if (folder.alreadyThere > 0) parts.push(`${formatCount(folder.alreadyThere)} already there`);
+  if (folder.skipped > 0) parts.push(`${formatCount(folder.skipped)} skipped`);
+  if (folder.state === 'failed') parts.push('failed');
+  return `folder "${printable(folder.source)}"${where}: ${parts.join(', ')}`;
+}
+
+/** How far a run is, in one line. */
+export function standingLine(progress: RunProgress): string {
+  const { totals } = progress;
+  const handled = totals.copied + totals.alreadyThere + totals.skipped;
+  const left = progress.secondsLeft === null ? '' : `, about ${formatDuration(progress.secondsLeft)} left`;
+  return `${progress.phase}: ${formatCount(handled)} of ${formatNumberOf(totals.messages, 'message')}, ${formatBytes(totals.bytesCopied)} copied, ${formatRate(progress.bytesPerSecond)}${left}`;
+}
