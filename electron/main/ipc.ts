@@ -1,0 +1,95 @@
+import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { z } from 'zod';
+import type { ColorScheme, EngineState, VaultState } from '../../shared/contract/shell.ts';
+import { type WorkspaceKind, workspaceKind } from '../../shared/contract/workspace.ts';
+import { type ShellReply, shellChannels } from '../preload/channels.ts';
+import type { Log } from './log.ts';
+import { senderProblem } from './security/trusted-sender.ts';
+import { colorScheme } from './settings-schema.ts';
+
+/** What the page may ask of the shell. */
+export interface ShellCalls {
+  requestEnginePort(): void;
+  engineState(): EngineState;
+  restartEngine(): Promise<void>;
+  vaultState(): VaultState;
+  unlockVault(passphrase: string): Promise<boolean>;
+  saveSecret(ref: string, secret: string): Promise<void>;
+  forgetSecret(ref: string): Promise<void>;
+  colorScheme(): ColorScheme;
+  setColorScheme(scheme: ColorScheme): void;
+  openWorkspace(kind: WorkspaceKind): Promise<void>;
+  copyText(text: string): void;
+}
+
+const ref = z.string().min(1).max(512);
+const secret = z.string().min(1).max(16_384);
+const nothing = z.tuple([]);
+
+/**
+ * Serves the page's calls: sender first, then parameters, then the work. The only importer of ipcMain. Returns its undo.
+ * @param ownWebContentsId of the console's window, undefined while there is none
+ */
+export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => number | undefined, log: Log): () => void {
+  const undo: (() => void)[] = [];
+
+  function serve<Parameters extends readonly unknown[]>(
+    channel: string,
+    schema: z.ZodType<Parameters>,
+    carryOut: (...parameters: Parameters) => unknown,
+  ): void {
+    ipcMain.handle(channel, async (event, ...raw): Promise<ShellReply<unknown>> => {
+      try {
+        assertTrusted(event, channel);
+        const parsed = schema.safeParse(raw);
+        if (!parsed.success) throw new Error(`The call ${channel} has parameters that are not valid.`);
+        return { ok: true, value: await carryOut(...parsed.data) };
+      } catch (error) {
+        log.error(`${channel} failed`, error);
+        return { ok: false, message: error instanceof Error ? error.message : String(error) };
+      }
+    });
+    undo.push(() => ipcMain.removeHandler(channel));
+  }
+
+  function assertTrusted(event: IpcMainEvent | IpcMainInvokeEvent, channel: string): void {
+    const frame = event.senderFrame;
+    const problem = senderProblem(
+      {
+        webContentsId: event.sender.id,
+        frame: frame && { isMainFrame: frame === event.sender.mainFrame && !frame.parent, origin: frame.origin },
+      },
+      ownWebContentsId(),
+    );
+    if (problem) throw new Error(`Refused ${channel}: ${problem}.`);
+  }
+
+  const requestPort = (event: IpcMainEvent): void => {
+    try {
+      assertTrusted(event, shellChannels.requestEnginePort);
+      calls.requestEnginePort();
+    } catch (error) {
+      log.error(`${shellChannels.requestEnginePort} failed`, error);
+    }
+  };
+  ipcMain.on(shellChannels.requestEnginePort, requestPort);
+  undo.push(() => ipcMain.off(shellChannels.requestEnginePort, requestPort));
+
+  serve(shellChannels.engineState, nothing, () => calls.engineState());
+  serve(shellChannels.restartEngine, nothing, () => calls.restartEngine());
+  serve(shellChannels.vaultState, nothing, () => calls.vaultState());
+  serve(shellChannels.unlockVault, z.tuple([z.string().max(1_024)]), (passphrase) => calls.unlockVault(passphrase));
+  serve(shellChannels.saveSecret, z.tuple([ref, secret]), (name, value) => calls.saveSecret(name, value));
+  serve(shellChannels.forgetSecret, z.tuple([ref]), (name) => calls.forgetSecret(name));
+  serve(shellChannels.colorScheme, nothing, () => calls.colorScheme());
+  serve(shellChannels.setColorScheme, z.tuple([colorScheme]), (scheme) => calls.setColorScheme(scheme));
+  serve(shellChannels.openWorkspace, z.tuple([workspaceKind]), (kind) => calls.openWorkspace(kind));
+  serve(shellChannels.copyText, z.tuple([z.string().max(4_000_000)]), (text) => calls.copyText(text));
+
+  // electron-store answers any page that asks where the user's data lies; ours has no need to know.
+  ipcMain.removeAllListeners('electron-store-get-data');
+
+  return () => {
+    for (const step of undo) step();
+  };
+}
