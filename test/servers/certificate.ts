@@ -15,7 +15,7 @@ export interface ServerCertificate {
 }
 
 /**
- * Makes a self-signed certificate and its key in `directory`, valid for a week for `localhost` and 127.0.0.1.
+ * Makes a self-signed certificate and its key in `directory`, valid for a week for `localhost`, 127.0.0.1 and 127.0.0.2.
  * Rejects with openssl's own words when the command fails or is not installed (Debian package `openssl`).
  */
 export async function makeCertificate(directory: string, commonName = 'localhost'): Promise<ServerCertificate> {
@@ -27,7 +27,7 @@ export async function makeCertificate(directory: string, commonName = 'localhost
     '-subj',
     `/CN=${commonName}`,
     '-addext',
-    `subjectAltName=DNS:${commonName},DNS:localhost,IP:127.0.0.1`,
+    `subjectAltName=DNS:${commonName},DNS:localhost,IP:127.0.0.1,IP:127.0.0.2`,
   ];
   await promisify(execFile)('openssl', ['req', '-x509', ...key, '-out', certificatePath, '-days', '7', ...names]);
   const pem = await readFile(certificatePath, 'utf8');

@@ -26,7 +26,7 @@ export interface DovecotOptions {
   readonly extra?: string;
 }
 
-/** Ports of 127.0.0.1 a server listens on. */
+/** Ports a server listens on. */
 export interface MailPorts {
   readonly imap: number;
   readonly imaps: number;
@@ -40,6 +40,14 @@ export interface DovecotPlace {
   readonly ports: MailPorts;
   readonly certificatePath: string;
   readonly keyPath: string;
+}
+
+/**
+ * Where a server with these options listens. Dovecot takes a connection whose two ends have the same address for safe and
+ * lets it log in in clear text; clients reach 127.0.0.2 from 127.0.0.1, so there it insists on encryption as on a network.
+ */
+export function listenAddress(options: DovecotOptions): string {
+  return options.tls === 'required' ? '127.0.0.2' : '127.0.0.1';
 }
 
 /** The text of a dovecot.conf (2.3) that touches nothing outside `place.directory`. */
@@ -61,7 +69,7 @@ log_path = ${place.directory}/dovecot.log
 log_timestamp = "%Y-%m-%d %H:%M:%S "
 instance_name = mailferry-test
 protocols = imap pop3
-listen = 127.0.0.1
+listen = ${listenAddress(options)}
 mail_debug = ${options.debug ? 'yes' : 'no'}
 auth_debug = ${options.debug ? 'yes' : 'no'}
 ssl = ${options.tls === 'required' ? 'required' : 'yes'}

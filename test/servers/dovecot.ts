@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { makeCertificate, type ServerCertificate } from './certificate.ts';
-import { type DovecotOptions, dovecotConfiguration, type MailPorts } from './dovecot-configuration.ts';
+import { type DovecotOptions, dovecotConfiguration, listenAddress, type MailPorts } from './dovecot-configuration.ts';
 import { freePorts } from './free-ports.ts';
 import { canLogIn } from './raw-imap.ts';
 
@@ -16,9 +16,10 @@ export type { DovecotOptions, MailPorts } from './dovecot-configuration.ts';
 const program = '/usr/sbin/dovecot';
 const mailUser = 'nobody';
 
-/** A real Dovecot of one test, on 127.0.0.1, with its own users and its own mail. */
+/** A real Dovecot of one test, on a loopback address, with its own users and its own mail. */
 export interface DovecotServer {
-  readonly host: '127.0.0.1';
+  /** 127.0.0.1, or 127.0.0.2 when encryption is required. */
+  readonly host: string;
   readonly ports: MailPorts;
   readonly certificate: ServerCertificate;
   /** Everything the server owns lies below this directory; `stop` removes it. */
@@ -29,7 +30,7 @@ export interface DovecotServer {
   setPassword(user: string, password: string): Promise<void>;
   /** The password a user was given. Throws for a user who was never added. */
   passwordOf(user: string): string;
-  /** Directory of the user's mail (Maildir or sdbox root); it appears with the user's first login. */
+  /** Directory of the user's mail (Maildir or sdbox root); it appears when a folder is first opened. */
   maildirOf(user: string): string;
   /** The server's log so far. */
   log(): string;
@@ -65,9 +66,9 @@ function idOf(kind: '-u' | '-g', user: string): number {
 }
 
 /** True when the server on `port` shows our certificate, false while nothing listens there. */
-function greets(port: number, fingerprint256: string): Promise<boolean> {
+function greets(host: string, port: number, fingerprint256: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    const socket = connect({ host, port, rejectUnauthorized: false });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.destroy();
       if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(false);
@@ -85,7 +86,8 @@ async function launch(
   directory: string,
   options: DovecotOptions,
   certificate: ServerCertificate,
-): Promise<{ child: ChildProcess; ports: MailPorts }> {
+): Promise<{ child: ChildProcess; host: string; ports: MailPorts }> {
+  const host = listenAddress(options);
   const [imap = 0, imaps = 0, pop3 = 0, pop3s = 0] = await freePorts(4);
   const ports = { imap, imaps, pop3, pop3s };
   const { certificatePath, keyPath } = certificate;
@@ -107,9 +109,9 @@ async function launch(
     ended = true;
   });
   while (!ended) {
-    if (await greets(imaps, certificate.fingerprint256)) {
+    if (await greets(host, imaps, certificate.fingerprint256)) {
       await rm(join(directory, 'keep'));
-      return { child, ports };
+      return { child, host, ports };
     }
     // Only the server knows when it is ready: ask again shortly.
     await delay(15);
@@ -152,7 +154,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       }
     }
   }
-  const { child, ports } = launched;
+  const { child, host, ports } = launched;
 
   const uid = idOf('-u', mailUser);
   const gid = idOf('-g', mailUser);
@@ -174,7 +176,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   }
 
   const server: DovecotServer = {
-    host: '127.0.0.1',
+    host,
     ports,
     certificate,
     directory,
