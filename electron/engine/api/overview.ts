@@ -1,0 +1,29 @@
+import type { Overview } from '../../../shared/contract/workspace.ts';
+import { endpointRows } from './endpoints.ts';
+import type { Services } from './services.ts';
+
+const RECENT_RUNS = 10;
+const DEADLINES = 20;
+
+/** The whole workspace at a glance. */
+export function readOverview(services: Services): Overview {
+  const { workspace, runs } = services;
+  const byStep: Overview['byStep'] = { provision: 0, copy: 0, routing: 0, webmail: 0, done: 0 };
+  let domains = 0;
+  for (const { step, count } of workspace.domains.countByStep()) {
+    byStep[step ?? 'done'] += count;
+    domains += count;
+  }
+  const states = workspace.mailboxes.countByState();
+  return {
+    domains,
+    mailboxes: states.reduce((sum, { count }) => sum + count, 0),
+    byStep,
+    byState: Object.fromEntries(states.map(({ state, count }) => [state, count])),
+    running: runs.activeProgress(),
+    recentRuns: runs.list({ limit: RECENT_RUNS }),
+    deadlines: workspace.domains.deadlines(DEADLINES),
+    copied: workspace.runs.copied(),
+    endpoints: endpointRows(services),
+  };
+}

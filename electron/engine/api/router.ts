@@ -1,0 +1,32 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient, type Router as RouterOf } from '@orpc/server';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import { directoryHandlers } from './directory.ts';
+import { endpointsHandlers } from './endpoints.ts';
+import { implementContract, type NoContext } from './implementer.ts';
+import { mailboxesHandlers } from './mailboxes.ts';
+import { runsHandlers } from './runs.ts';
+import type { Services } from './services.ts';
+import { workspaceHandlers } from './workspace.ts';
+
+/** The whole contract, implemented. Serves the page over a port, and the CLI and tests in process. */
+export function createRouter(services: Services): Router {
+  const os = implementContract(services.log);
+  return os.router({
+    workspace: workspaceHandlers(os.workspace, services),
+    directory: directoryHandlers(os.directory, services),
+    endpoints: endpointsHandlers(os.endpoints, services),
+    mailboxes: mailboxesHandlers(os.mailboxes, services),
+    runs: runsHandlers(os.runs, services),
+  });
+}
+
+export type Router = RouterOf<Contract, NoContext>;
+
+/** The contract as plain functions, in this process. */
+export type EngineClient = ContractRouterClient<Contract>;
+
+/** A client that calls the router directly: same checks, no port between. */
+export function createEngineClient(router: Router): EngineClient {
+  return createRouterClient(router);
+}

@@ -1,0 +1,30 @@
+import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
+import type { WorkspaceKind } from '../../../shared/contract/workspace.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { SecretRefs } from '../directory/secret-refs.ts';
+import type { Log, Redactor } from '../log.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { MailWork } from '../mail-work.ts';
+import type { Changes } from '../runs/changes.ts';
+import type { RunService } from '../runs/run-service.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** What the handlers work with. */
+export interface Services {
+  readonly info: { readonly kind: WorkspaceKind; readonly name: string; readonly version: string };
+  readonly workspace: Workspace;
+  readonly directory: Directory;
+  readonly runs: RunService;
+  readonly changes: Changes;
+  readonly mailWork: MailWork;
+  readonly secrets: SecretSource;
+  readonly secretRefs: SecretRefs;
+  /** The last test of each endpoint in this session. */
+  readonly endpointTests: Map<string, NonNullable<EndpointRow['lastTest']>>;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Puts the practice workspace back to its first day. @throws AppError `input.invalid` in any other workspace */
+  resetPractice(): Promise<void>;
+}

@@ -1,0 +1,141 @@
+import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import { createEngineClient, createRouter, type EngineClient, type Router } from './api/router.ts';
+import type { Services } from './api/services.ts';
+import { settleCopyStep } from './directory/copy-step.ts';
+import { Directory } from './directory/directory.ts';
+import type { SecretRefs } from './directory/secret-refs.ts';
+import { createRedactor, type Log, type Redactor, registering } from './log.ts';
+import type { SecretSource } from './mail/secret-source.ts';
+import { type MailWork, mailWork } from './mail-work.ts';
+import type { Practice } from './practice/practice.ts';
+import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
+import { createChanges } from './runs/changes.ts';
+import { type Clock, isoTime, systemClock } from './runs/clock.ts';
+import { RunService } from './runs/run-service.ts';
+import { openWorkspace, type Workspace } from './workspace/workspace.ts';
+
+export interface EngineOptions {
+  readonly workspaceDir: string;
+  readonly kind: WorkspaceKind;
+  /** Where passwords come from; in the practice workspace only those of mailboxes the agent added. */
+  readonly secrets: SecretSource;
+  readonly secretRefs: SecretRefs;
+  readonly log: Log;
+  /** The one the log uses, so that it learns every password that is handed out. */
+  readonly redactor?: Redactor;
+  /** Version of Mailferry. */
+  readonly version: string;
+  readonly clock?: Clock;
+  /** What is done with mail servers; the real thing unless a test says otherwise. */
+  readonly mailWork?: MailWork;
+  readonly maxParallelRuns?: number;
+  /** Called with the number of queued and running runs whenever it changes. */
+  readonly onActiveRuns?: (count: number) => void;
+}
+
+/** A running engine on one workspace. */
+export interface Engine {
+  readonly router: Router;
+  /** The contract as plain functions, for this process. */
+  readonly client: EngineClient;
+  readonly services: Services;
+  /** Ends runs between two messages (at the latest after the deadline), then closes everything. Safe to call twice or at once. */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+const STOP_DEADLINE_MS = 5000;
+
+/**
+ * Opens the workspace, starts the practice servers where it is the practice workspace, and gets ready to serve.
+ *
+ * @throws AppError as `openWorkspace`
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const workspace = openWorkspace(options.workspaceDir);
+  try {
+    return await assemble(workspace, options);
+  } catch (error) {
+    workspace.close();
+    throw error;
+  }
+}
+
+async function assemble(workspace: Workspace, options: EngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock();
+  const now = (): number => clock.now();
+  const redactor = options.redactor ?? createRedactor();
+  const work = options.mailWork ?? mailWork;
+  const practice = options.kind === 'practice' ? await startPractice(options.workspaceDir, now()) : null;
+  if (practice) fillPracticeWorkspace(workspace, practice);
+
+  const vault = { secrets: options.secrets, secretRefs: options.secretRefs };
+  const source = practice ? practiceSecrets(practice, vault, workspace) : vault;
+  const secrets = registering(source.secrets, redactor);
+  const changes = createChanges();
+  const runs = new RunService({
+    workspace,
+    secrets,
+    execute: work.executeRun,
+    changes,
+    clock,
+    log: options.log,
+    redactor,
+    ...(options.maxParallelRuns === undefined ? {} : { maxParallel: options.maxParallelRuns }),
+    onStored: (run) => {
+      if (run.kind !== 'rehearsal') settleCopyStep(workspace, run.domainId, isoTime(now()));
+    },
+    ...(options.onActiveRuns ? { onActive: options.onActiveRuns } : {}),
+  });
+  runs.recover();
+
+  const services: Services = {
+    info: {
+      kind: options.kind,
+      name: options.kind === 'practice' ? 'Practice workspace' : 'My workspace',
+      version: options.version,
+    },
+    workspace,
+    directory: new Directory({ workspace, secretRefs: source.secretRefs, now }),
+    runs,
+    changes,
+    mailWork: work,
+    secrets,
+    secretRefs: source.secretRefs,
+    endpointTests: new Map(),
+    log: options.log,
+    redactor,
+    now,
+    async resetPractice() {
+      if (!practice)
+        throw new AppError({ code: 'input.invalid', message: 'Only the practice workspace can be reset.' });
+      await runs.cancelAll();
+      await practice.reset();
+      refillPracticeWorkspace(workspace, practice, vault.secretRefs);
+    },
+  };
+  const router = createRouter(services);
+
+  let stopped: Promise<void> | null = null;
+  const stop = async (deadlineMs: number): Promise<void> => {
+    await runs.stop(deadlineMs);
+    changes.close();
+    await practice?.stop();
+    workspace.close();
+  };
+  return {
+    router,
+    client: createEngineClient(router),
+    services,
+    stop(deadlineMs = STOP_DEADLINE_MS) {
+      stopped ??= stop(deadlineMs);
+      return stopped;
+    },
+  };
+}
+
+// Loaded only where it is needed: an ordinary workspace has no servers of its own.
+async function startPractice(dir: string, now: number): Promise<Practice> {
+  const practice = await import('./practice/practice.ts');
+  return practice.startPractice({ dir, now });
+}

@@ -1,0 +1,35 @@
+import type { Endpoint, MailLogin } from '../../shared/domain/endpoint.ts';
+import type { FolderMapChoice, FolderMapEntry } from '../../shared/domain/folder.ts';
+import type { Comparison, Preflight, SideReport } from '../../shared/domain/inspection.ts';
+import type { SecretSource } from './mail/secret-source.ts';
+import type { ExecuteRun } from './runs/run-service.ts';
+import type { Ledger } from './workspace/ledger.ts';
+
+/** Both sides of a mailbox, ready to be opened. */
+export interface SidesInput {
+  readonly source: MailLogin;
+  readonly destination: MailLogin;
+  readonly choices: readonly FolderMapChoice[];
+  readonly secrets: SecretSource;
+  readonly signal?: AbortSignal;
+}
+
+/** All that the engine does with mail servers; tests bring their own. */
+export interface MailWork {
+  executeRun: ExecuteRun;
+  compareSides(input: SidesInput): Promise<Comparison>;
+  previewFolderMap(input: SidesInput): Promise<FolderMapEntry[]>;
+  runPreflight(input: SidesInput & { readonly ledger: Ledger; readonly mailboxId: string }): Promise<Preflight>;
+  probeEndpoint(endpoint: Endpoint, signal?: AbortSignal): Promise<SideReport>;
+  probeLogin(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<SideReport>;
+}
+
+/** The real thing. Loaded at first use: an engine that only shows lists starts without any mail code. */
+export const mailWork: MailWork = {
+  executeRun: async (request, context) => (await import('./transfer/execute-run.ts')).executeRun(request, context),
+  compareSides: async (input) => (await import('./transfer/compare-sides.ts')).compareSides(input),
+  previewFolderMap: async (input) => (await import('./transfer/compare-sides.ts')).previewFolderMap(input),
+  runPreflight: async (input) => (await import('./transfer/preflight.ts')).runPreflight(input),
+  probeEndpoint: async (endpoint, signal) => (await import('./mail/probe.ts')).probeEndpoint(endpoint, signal),
+  probeLogin: async (login, secrets, signal) => (await import('./mail/probe.ts')).probeLogin(login, secrets, signal),
+};

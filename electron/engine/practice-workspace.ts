@@ -1,0 +1,117 @@
+import { type Endpoint, mailboxSecretRef, type Side } from '../../shared/domain/endpoint.ts';
+import type { SecretRefs } from './directory/secret-refs.ts';
+import type { SecretSource } from './mail/secret-source.ts';
+import type { Practice } from './practice/practice.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+const SIDES: readonly Side[] = ['source', 'destination'];
+
+/** Fills the directory with the made-up customers when there is none, and notes where the servers listen in this session. */
+export function fillPracticeWorkspace(workspace: Workspace, practice: Practice): void {
+  workspace.transaction(() => {
+    for (const endpoint of practiceEndpoints(practice)) {
+      const known = workspace.endpoints.find(endpoint.id);
+      if (known) {
+        const { host, port, protocol, tls } = endpoint;
+        workspace.endpoints.update({ ...known, host, port, protocol, tls });
+      } else workspace.endpoints.add(endpoint);
+    }
+    if (workspace.customers.list().length > 0) return;
+    for (const customer of practice.directory.customers) {
+      const customerId = practiceId(customer.name);
+      workspace.customers.add({ id: customerId, name: customer.name });
+      for (const { name, order, deadlineAt, note, steps, mailboxes } of customer.domains) {
+        const domainId = practiceId(name);
+        workspace.domains.add({ id: domainId, customerId, name, order, deadlineAt, note });
+        for (const step of steps) workspace.domains.setStep(domainId, step);
+        for (const mailbox of mailboxes) {
+          workspace.mailboxes.add({
+            id: practiceId(mailbox.address),
+            domainId,
+            address: mailbox.address,
+            source: { endpointId: endpointId('source'), user: mailbox.sourceUser },
+            destination: { endpointId: endpointId('destination'), user: mailbox.destinationUser },
+            note: mailbox.story,
+          });
+        }
+      }
+    }
+  });
+}
+
+/** Empties the practice workspace, passwords the agent entered included, and fills it again. */
+export function refillPracticeWorkspace(workspace: Workspace, practice: Practice, secretRefs: SecretRefs): void {
+  const ids = workspace.mailboxes.ids();
+  workspace.transaction(() => {
+    workspace.customers.removeAll();
+    workspace.endpoints.removeAll();
+    fillPracticeWorkspace(workspace, practice);
+  });
+  for (const id of ids) for (const side of SIDES) secretRefs.forget(mailboxSecretRef(id, side));
+}
+
+/**
+ * Passwords of practice mailboxes come from the practice servers without asking the vault, unless the agent has stored another one for
+ * that login; all others come from the vault.
+ */
+export function practiceSecrets(
+  practice: Practice,
+  vault: { secrets: SecretSource; secretRefs: SecretRefs },
+  workspace: Workspace,
+): { secrets: SecretSource; secretRefs: SecretRefs } {
+  const known = new Map(
+    practice.directory.customers
+      .flatMap((customer) => customer.domains)
+      .flatMap((domain) => domain.mailboxes)
+      .flatMap(({ address }) =>
+        SIDES.map((side) => [mailboxSecretRef(practiceId(address), side), { side, address }] as const),
+      ),
+  );
+  // A practice mailbox the agent pointed to a server of their own has no practice password any more.
+  const isPractice = (ref: string): { side: Side; address: string } | undefined => {
+    const entry = known.get(ref);
+    if (!entry) return undefined;
+    const mailbox = workspace.mailboxes.find(practiceId(entry.address));
+    return mailbox?.[entry.side].endpointId === endpointId(entry.side) ? entry : undefined;
+  };
+  return {
+    secrets: {
+      async get(ref) {
+        const entry = isPractice(ref);
+        if (!entry || (await vault.secretRefs.list()).has(ref)) return vault.secrets.get(ref);
+        return practice.secretFor(entry.side, entry.address);
+      },
+    },
+    secretRefs: {
+      async list() {
+        const practised = [...known.keys()].filter((ref) => isPractice(ref) !== undefined);
+        return new Set([...practised, ...(await vault.secretRefs.list())]);
+      },
+      forget: (ref) => vault.secretRefs.forget(ref),
+    },
+  };
+}
+
+function practiceEndpoints(practice: Practice): Endpoint[] {
+  const shared = { pinnedFingerprint: null, maxConnections: 4 };
+  return [
+    { id: endpointId('source'), name: 'Practice MailEnable', platform: 'mailenable', ...practice.source, ...shared },
+    {
+      id: endpointId('destination'),
+      name: 'Practice OpenSRS',
+      platform: 'opensrs',
+      ...practice.destination,
+      ...shared,
+    },
+  ];
+}
+
+function endpointId(side: Side): string {
+  return `practice-${side}`;
+}
+
+/** The same name always gives the same id, so that links and stored passwords outlive a reset. */
+function practiceId(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return `practice-${plain.replace(/[^a-z0-9]+/g, '-')}`;
+}

@@ -1,0 +1,29 @@
+import { type MailLogin, mailboxSecretRef, type Side } from '../../../shared/domain/endpoint.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
+import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** Both sides of a mailbox as they are set now, with the agent's folder choices. */
+export interface MailboxLogins {
+  readonly source: MailLogin;
+  readonly destination: MailLogin;
+  readonly choices: readonly FolderMapChoice[];
+}
+
+/** @throws AppError `workspace.not-found` */
+export function mailboxLogins(workspace: Workspace, mailboxId: string): MailboxLogins {
+  const mailbox = workspace.mailboxes.find(mailboxId);
+  if (!mailbox) throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
+  const login = (side: Side): MailLogin => {
+    const { endpointId, user } = mailbox[side];
+    const endpoint = workspace.endpoints.find(endpointId);
+    if (!endpoint)
+      throw new AppError({ code: 'workspace.not-found', message: `There is no server ${endpointId} here.` });
+    return { side, endpoint, user, secretRef: mailboxSecretRef(mailboxId, side) };
+  };
+  return {
+    source: login('source'),
+    destination: login('destination'),
+    choices: workspace.folderChoices.list(mailboxId),
+  };
+}

@@ -1,0 +1,376 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type ErrorWire, isAppError } from '../../../shared/domain/errors.ts';
+import {
+  emptyTotals,
+  isActive,
+  type Run,
+  type RunEvent,
+  type RunOptions,
+  type RunProgress,
+} from '../../../shared/domain/run.ts';
+import type { Verification } from '../../../shared/domain/verification.ts';
+import type { Log, Redactor } from '../log.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
+import type { RunFilter } from '../workspace/runs.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Changes } from './changes.ts';
+import { type Clock, isoTime } from './clock.ts';
+import { mailboxLogins } from './mailbox-logins.ts';
+import { RunLog } from './run-log.ts';
+import { endedProgress, ProgressFeed } from './run-progress.ts';
+
+/** Carries a run out; never rejects for expected failures. `transfer/execute-run.ts` in production. */
+export type ExecuteRun = (request: RunRequest, context: RunContext) => Promise<RunOutcome>;
+
+export interface RunServiceOptions {
+  readonly workspace: Workspace;
+  readonly secrets: SecretSource;
+  readonly execute: ExecuteRun;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  /** Runs at the same time; the others wait their turn. */
+  readonly maxParallel?: number;
+  /** Called inside the transaction that stores the end of a run, to draw conclusions that must hold together with it. */
+  readonly onStored?: (run: Run) => void;
+  /** Called with the number of queued and running runs whenever it changes. */
+  readonly onActive?: (count: number) => void;
+}
+
+interface ActiveRun {
+  readonly run: Run;
+  readonly feed: ProgressFeed;
+  readonly log: RunLog;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+  readonly markEnded: () => void;
+}
+
+const INTERRUPTED = 'The run was interrupted because Mailferry stopped; continue it, nothing is lost or copied twice.';
+
+/** Starts, queues, watches and ends runs; what it tells is stored first. */
+export class RunService {
+  private readonly options: RunServiceOptions;
+  private readonly workspace: Workspace;
+  private readonly clock: Clock;
+  private readonly active = new Map<string, ActiveRun>();
+  private readonly queue: ActiveRun[] = [];
+  private running = 0;
+  private stopping = false;
+
+  constructor(options: RunServiceOptions) {
+    this.options = options;
+    this.workspace = options.workspace;
+    this.clock = options.clock;
+  }
+
+  /** Marks what an earlier engine left unfinished as interrupted. Call it once, before the first run. */
+  recover(): void {
+    this.workspace.transaction(() => {
+      for (const run of this.workspace.runs.listActive()) {
+        const at = isoTime(this.clock.now());
+        const seq = this.workspace.runEvents.lastSeq(run.id) + 1;
+        this.workspace.runEvents.add(run.id, [{ seq, at, level: 'warn', text: INTERRUPTED }]);
+        this.workspace.runs.end(run.id, {
+          state: 'interrupted',
+          endedAt: at,
+          totals: run.totals,
+          verdict: INTERRUPTED,
+          error: null,
+          verification: null,
+        });
+      }
+    });
+  }
+
+  /** @throws AppError `run.already-running`, `workspace.not-found`, `engine.stopped` */
+  start(mailboxId: string, options: RunOptions): Run {
+    if (this.stopping)
+      throw new AppError({ code: 'engine.stopped', message: 'Mailferry is closing; no run is started any more.' });
+    const run = this.workspace.transaction(() => {
+      const mailbox = this.workspace.mailboxes.find(mailboxId);
+      if (!mailbox)
+        throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
+      const going = this.workspace.runs.findActive(mailboxId);
+      if (going) {
+        throw new AppError({
+          code: 'run.already-running',
+          message: `A ${going.kind} run of ${mailbox.address} is ${going.state === 'queued' ? 'waiting' : 'going on'} already.`,
+        });
+      }
+      const added: Run = {
+        id: randomUUID(),
+        mailboxId,
+        address: mailbox.address,
+        domainId: mailbox.domainId,
+        kind: options.kind,
+        state: 'queued',
+        options,
+        queuedAt: isoTime(this.clock.now()),
+        startedAt: null,
+        endedAt: null,
+        totals: emptyTotals,
+        verdict: null,
+        error: null,
+      };
+      this.workspace.runs.add(added);
+      return added;
+    });
+
+    const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
+    const entry: ActiveRun = {
+      run,
+      feed: new ProgressFeed({
+        run,
+        clock: this.clock,
+        send: (progress) => this.options.changes.send({ topic: 'progress', progress }),
+      }),
+      log: new RunLog({
+        runId: run.id,
+        events: this.workspace.runEvents,
+        clock: this.clock,
+        clean: this.options.redactor.redact,
+        onLost: (error) =>
+          this.options.log.error('Log lines of a run could not be stored', { runId: run.id, err: error }),
+      }),
+      abort: new AbortController(),
+      ended,
+      markEnded,
+    };
+    this.active.set(run.id, entry);
+    this.queue.push(entry);
+    this.tellActive();
+    this.tell(run);
+    this.fill();
+    return this.get(run.id);
+  }
+
+  /** Starts a new run with the options of an ended one. @throws AppError as `start` */
+  continue(runId: string): Run {
+    const run = this.get(runId);
+    return this.start(run.mailboxId, run.options);
+  }
+
+  /** Asks a run to stop between two messages; one that waits is cancelled at once, one that has ended stays as it is. */
+  cancel(runId: string): Run {
+    const entry = this.active.get(runId);
+    if (entry && !entry.abort.signal.aborted) {
+      entry.log.add('info', 'The agent cancelled the run.');
+      entry.abort.abort();
+      const place = this.queue.indexOf(entry);
+      if (place >= 0) {
+        this.queue.splice(place, 1);
+        this.store(entry, this.endWithoutWork(entry, 'Cancelled before it began.'));
+      } else {
+        this.workspace.runs.setState(runId, 'cancelling');
+        entry.feed.setState('cancelling');
+        this.tell(entry.run);
+      }
+    }
+    return this.get(runId);
+  }
+
+  list(filter: RunFilter): Run[] {
+    return this.workspace.runs.list(filter).map((run) => this.withLiveTotals(run));
+  }
+
+  /** @throws AppError `workspace.not-found` */
+  get(runId: string): Run {
+    const run = this.workspace.runs.find(runId);
+    if (!run) throw new AppError({ code: 'workspace.not-found', message: `There is no run ${runId} here.` });
+    return this.withLiveTotals(run);
+  }
+
+  readLog(runId: string, afterSeq: number, limit: number): RunEvent[] {
+    this.get(runId);
+    this.active.get(runId)?.log.flush();
+    return this.workspace.runEvents.list(runId, afterSeq, limit);
+  }
+
+  /** The latest progress first, then each new one until the run has ended and is stored. @throws AppError `workspace.not-found` */
+  watch(runId: string, signal?: AbortSignal): AsyncIteratorObject<RunProgress, undefined, void> {
+    const entry = this.active.get(runId);
+    return entry ? entry.feed.watch(signal) : justOne(endedProgress(this.get(runId)));
+  }
+
+  /** Progress of all runs that are going or waiting, with the address they work on. */
+  activeProgress(): (RunProgress & { address: string })[] {
+    return [...this.active.values()].map((entry) => ({ ...entry.feed.now(), address: entry.run.address }));
+  }
+
+  /** Resolves when the run has ended and is stored; at once for one that has. */
+  async finished(runId: string): Promise<Run> {
+    await this.active.get(runId)?.ended;
+    return this.get(runId);
+  }
+
+  /** Cancels all runs and waits for their ends. */
+  async cancelAll(): Promise<void> {
+    const entries = [...this.active.values()];
+    for (const entry of entries) this.cancel(entry.run.id);
+    await Promise.all(entries.map((entry) => entry.ended));
+  }
+
+  /**
+   * Stops runs between two messages and stores them as interrupted, so that they can be continued. What has not stopped within the
+   * deadline is stored as interrupted too, and nothing it still says is heard.
+   */
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopping = true;
+    for (const entry of this.queue.splice(0)) this.store(entry, this.endWithoutWork(entry, INTERRUPTED));
+    const entries = [...this.active.values()];
+    for (const entry of entries) entry.abort.abort();
+    const deadline = Promise.withResolvers<void>();
+    const undo = this.clock.after(deadlineMs, deadline.resolve);
+    await Promise.race([Promise.all(entries.map((entry) => entry.ended)), deadline.promise]);
+    undo();
+    for (const entry of [...this.active.values()]) this.store(entry, this.endWithoutWork(entry, INTERRUPTED));
+  }
+
+  private fill(): void {
+    while (!this.stopping && this.running < (this.options.maxParallel ?? 4)) {
+      const entry = this.queue.shift();
+      if (!entry) return;
+      this.running += 1;
+      void this.carryOut(entry).finally(() => {
+        this.running -= 1;
+        this.fill();
+      });
+    }
+  }
+
+  private async carryOut(entry: ActiveRun): Promise<void> {
+    let outcome: RunOutcome;
+    try {
+      this.workspace.runs.setStarted(entry.run.id, isoTime(this.clock.now()));
+      entry.feed.setState('running', 'Starting');
+      this.tell(entry.run);
+      const logins = mailboxLogins(this.workspace, entry.run.mailboxId);
+      outcome = await this.options.execute(
+        { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, ...logins },
+        {
+          ledger: this.workspace.ledger,
+          secrets: this.options.secrets,
+          onSnapshot: (snapshot) => entry.feed.take(snapshot),
+          log: (level, text) => entry.log.add(level, text),
+          signal: entry.abort.signal,
+          now: () => this.clock.now(),
+        },
+      );
+    } catch (error) {
+      outcome = this.endWithError(entry, error);
+    }
+    this.store(entry, outcome);
+  }
+
+  /** Stores how the run ended in one transaction, and only then tells. */
+  private store(entry: ActiveRun, outcome: RunOutcome): void {
+    const { id } = entry.run;
+    // A run that was given up at the deadline may still come back: it has ended already.
+    if (this.active.get(id) !== entry) return;
+    const stopped = outcome.state === 'cancelled' && this.stopping;
+    const clean = this.options.redactor.redact;
+    const at = isoTime(this.clock.now());
+    const verdict = clean(stopped ? INTERRUPTED : outcome.verdict);
+    entry.log.add(outcome.error ? 'error' : 'info', verdict);
+    entry.log.flush();
+    const verification: Verification | null = outcome.verification && {
+      ...outcome.verification,
+      runId: id,
+      mailboxId: entry.run.mailboxId,
+    };
+    try {
+      this.workspace.transaction(() => {
+        this.workspace.findings.add(
+          id,
+          outcome.findings.map((finding) => ({ ...finding, detail: clean(finding.detail) })),
+        );
+        this.workspace.runs.end(id, {
+          state: stopped ? 'interrupted' : outcome.state,
+          endedAt: at,
+          totals: outcome.totals,
+          verdict,
+          error: outcome.error && cleanError(outcome.error, clean),
+          verification,
+        });
+        this.options.onStored?.(this.get(id));
+      });
+    } catch (error) {
+      this.storeFailure(entry, error, at);
+    }
+    this.conclude(entry);
+  }
+
+  // The result could not be stored, most likely for want of room: say at least that, which needs little.
+  private storeFailure(entry: ActiveRun, cause: unknown, endedAt: string): void {
+    const { error, totals, verdict } = this.endWithError(entry, cause);
+    try {
+      this.workspace.runs.end(entry.run.id, { state: 'failed', endedAt, totals, verdict, error, verification: null });
+    } catch (second) {
+      this.options.log.error('The end of a run could not be stored; it will show as interrupted', {
+        runId: entry.run.id,
+        err: second,
+      });
+    }
+  }
+
+  private conclude(entry: ActiveRun): void {
+    this.active.delete(entry.run.id);
+    const run = this.get(entry.run.id);
+    // Only when not even the failure could be stored is the run still active in the file.
+    entry.feed.end(isActive(run.state) ? { ...run, state: 'interrupted', verdict: INTERRUPTED } : run);
+    this.tell(run);
+    this.tellActive();
+    entry.markEnded();
+  }
+
+  private endWithoutWork(entry: ActiveRun, verdict: string): RunOutcome {
+    return { state: 'cancelled', totals: entry.feed.totals(), verdict, error: null, verification: null, findings: [] };
+  }
+
+  private endWithError(entry: ActiveRun, error: unknown): RunOutcome & { state: 'failed' } {
+    const wire = this.toWire(entry, error);
+    return {
+      state: 'failed',
+      totals: entry.feed.totals(),
+      verdict: `The run failed: ${wire.message}`,
+      error: wire,
+      verification: null,
+      findings: [],
+    };
+  }
+
+  private toWire(entry: ActiveRun, error: unknown): ErrorWire {
+    if (isAppError(error)) return error.wire;
+    const reference = randomUUID().slice(0, 8);
+    this.options.log.error('A run met a bug', { reference, runId: entry.run.id, err: error });
+    return { code: 'internal', message: `Something went wrong inside Mailferry (reference ${reference}).`, reference };
+  }
+
+  private withLiveTotals(run: Run): Run {
+    const entry = this.active.get(run.id);
+    return entry && isActive(run.state) ? { ...run, totals: entry.feed.totals() } : run;
+  }
+
+  private tell(run: Run): void {
+    this.options.changes.send({ topic: 'runs', runId: run.id, mailboxId: run.mailboxId });
+  }
+
+  private tellActive(): void {
+    this.options.onActive?.(this.active.size);
+  }
+}
+
+function cleanError(error: ErrorWire, clean: (text: string) => string): ErrorWire {
+  return {
+    ...error,
+    message: clean(error.message),
+    ...(error.serverText === undefined ? {} : { serverText: clean(error.serverText) }),
+  };
+}
+
+async function* justOne<T>(value: T): AsyncGenerator<T, undefined, void> {
+  yield value;
+}
