@@ -33,6 +33,11 @@ export interface Practice {
   readonly directory: PracticeDirectory;
   /** The password as the directory knows it, which is wrong for one mailbox. @throws RangeError for an unknown address. */
   secretFor(side: PracticeSide, address: string): string;
+  /**
+   * Lets the new mailbox of an address hold so many bytes from now on, until the next reset or start, as an operator of the
+   * new platform would. @throws RangeError for an unknown address
+   */
+  setQuota(address: string, bytes: number): void;
   /** Puts both servers back to their first day and ends all their sessions; the ports stay. */
   reset(): Promise<void>;
   /** Ends all sessions and closes both ports; what was changed stays on disk. Safe to call twice. */
@@ -70,13 +75,15 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
   const mailboxes = mailboxesOf(directory);
   const journals = join(dir, 'practice', `${generation}-${seed}`);
 
+  const raisedQuotas = new Map<string, number>();
+
   const openStore = (side: PracticeSide, { address, quotaBytes }: PracticeMailbox): MailboxStore =>
     new MailboxStore({
       separator: platforms[side].separator,
       // Below 2^31, with room for the folders to come (RFC 3501 section 2.3.1.1).
       firstUidvalidity: 1_000_000_000 + (seedOf(seed, `${side}/${address}`) % 1_000_000) * 1000,
       folders: startFolders(side, address, seed),
-      quotaBytes: side === 'destination' ? quotaBytes : null,
+      quotaBytes: () => (side === 'destination' ? (raisedQuotas.get(address) ?? quotaBytes) : null),
       journal: fileJournal(join(journals, side, `${address}.journal`)),
     });
 
@@ -101,19 +108,28 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
     tls: 'none',
   });
 
+  const checkKnown = (address: string): void => {
+    if (!mailboxes.some((mailbox) => mailbox.address === address)) {
+      throw new RangeError(`There is no practice mailbox "${address}"`);
+    }
+  };
+
   return {
     source: endpoint(source),
     destination: endpoint(destination),
     directory,
     secretFor(side, address) {
-      if (!mailboxes.some((mailbox) => mailbox.address === address)) {
-        throw new RangeError(`There is no practice mailbox "${address}"`);
-      }
+      checkKnown(address);
       return knownPasswordOf(side, address, seed);
+    },
+    setQuota(address, bytes) {
+      checkKnown(address);
+      raisedQuotas.set(address, bytes);
     },
     async reset() {
       source.disconnect();
       destination.disconnect();
+      raisedQuotas.clear();
       removeJournals(journals);
     },
     async stop() {

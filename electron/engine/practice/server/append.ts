@@ -143,8 +143,10 @@ function answering(connection: Connection, parsed: ParsedCommand, work: () => vo
     work();
     return false;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    answer(connection, parsed, error.status, error.message, error.code ? [atom(error.code)] : []);
+    // Anything else, a full disk for one, is this server's trouble and refuses the command just the same.
+    const why = error instanceof Error ? error.message : 'Internal error';
+    const refusal = error instanceof Refusal ? error : new Refusal('NO', why, 'SERVERBUG');
+    answer(connection, parsed, refusal.status, refusal.message, refusal.code ? [atom(refusal.code)] : []);
     return true;
   }
 }

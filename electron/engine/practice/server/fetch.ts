@@ -11,6 +11,8 @@ import {
   type Token,
 } from './hoodiecrow.ts';
 
+const claims = new WeakMap<Connection, Set<StoredMessage>>();
+
 const literal = (value: string): Token => ({ type: 'LITERAL', value });
 
 /** The bytes a BODY[section] asks for, or null where hoodiecrow's parsed tree has to answer (parts of a multipart). */
@@ -96,17 +98,11 @@ export function exactFetch(server: HoodiecrowServer): void {
     'RFC822.HEADER': (_: Connection, message: StoredMessage) => literal(splitMessage(message.raw).header),
     'RFC822.TEXT': (_: Connection, message: StoredMessage) => literal(splitMessage(message.raw).body),
     FLAGS: (connection: Connection, message: StoredMessage) =>
-      [...message.flags, ...(message.recent || claimedBy(connection).has(message) ? ['\\Recent'] : [])].map(atom),
+      [...message.flags, ...(message.recent || claims.get(connection)?.has(message) ? ['\\Recent'] : [])].map(atom),
   });
 }
 
-const claims = new WeakMap<Connection, Set<StoredMessage>>();
-
-/** The messages that are \Recent for this session because it was the first to SELECT their folder. */
-export function claimedBy(connection: Connection): Set<StoredMessage> {
-  const existing = claims.get(connection);
-  if (existing) return existing;
-  const fresh = new Set<StoredMessage>();
-  claims.set(connection, fresh);
-  return fresh;
+/** From here on these messages, and no others, are \Recent for this session: it was the first to SELECT their folder. */
+export function claim(connection: Connection, messages: readonly StoredMessage[]): void {
+  claims.set(connection, new Set(messages));
 }

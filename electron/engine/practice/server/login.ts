@@ -33,7 +33,15 @@ function enter(connection: Connection, mailbox: HoodiecrowServer): void {
 /** Login by the LOGIN command and by one SASL mechanism. */
 export function login({ open, mechanism, refusal }: LoginOptions): (server: HoodiecrowServer) => void {
   const finish = (connection: Connection, parsed: ParsedCommand, user: string, password: string): void => {
-    const mailbox = open(user, password);
+    let mailbox: HoodiecrowServer | null;
+    try {
+      mailbox = open(user, password);
+    } catch (error) {
+      // The mailbox's journal cannot be read: say so instead of leaving the client without an answer.
+      const why = error instanceof Error ? error.message : 'The mailbox cannot be opened';
+      answer(connection, parsed, 'NO', why, [atom('UNAVAILABLE')]);
+      return;
+    }
     if (mailbox) {
       enter(connection, mailbox);
       answer(connection, parsed, 'OK', 'LOGIN completed');
@@ -61,13 +69,18 @@ export function login({ open, mechanism, refusal }: LoginOptions): (server: Hood
       server.registerCapability('AUTH=LOGIN');
       server.setCommandHandler('AUTHENTICATE LOGIN', (connection, parsed, _data, callback) => {
         if (alreadyIn(connection, parsed)) return callback();
-        ask(connection, base64('User Name'), (user) =>
+        const cancel = (): void => {
+          answer(connection, parsed, 'BAD', 'AUTHENTICATE cancelled');
+          callback();
+        };
+        ask(connection, base64('User Name'), (user) => {
+          if (user === null) return cancel();
           ask(connection, base64('Password'), (password) => {
-            if (user === null || password === null) answer(connection, parsed, 'BAD', 'AUTHENTICATE cancelled');
-            else finish(connection, parsed, unbase64(user), unbase64(password));
+            if (password === null) return cancel();
+            finish(connection, parsed, unbase64(user), unbase64(password));
             callback();
-          }),
-        );
+          });
+        });
       });
       return;
     }

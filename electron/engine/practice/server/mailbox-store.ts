@@ -25,7 +25,8 @@ export interface StoreOptions {
   /** UIDVALIDITY of the first folder; each further one gets the next number. */
   readonly firstUidvalidity: number;
   readonly folders: readonly StartFolder[];
-  readonly quotaBytes: number | null;
+  /** What the mailbox may hold at this moment, in bytes; null: as much as it likes. */
+  readonly quotaBytes: () => number | null;
   readonly journal: Journal;
 }
 
@@ -34,7 +35,7 @@ const systemFlags = ['\\Answered', '\\Flagged', '\\Draft', '\\Deleted', '\\Seen'
 /** All mail of one mailbox. Every change goes through the journal first and is then applied by the code that replays it. */
 export class MailboxStore {
   readonly separator: string;
-  readonly quotaBytes: number | null;
+  readonly #quotaBytes: () => number | null;
   readonly #folders = new Map<string, Folder>();
   readonly #journal: Journal;
   #nextUidvalidity: number;
@@ -42,7 +43,7 @@ export class MailboxStore {
 
   constructor(options: StoreOptions) {
     this.separator = options.separator;
-    this.quotaBytes = options.quotaBytes;
+    this.#quotaBytes = options.quotaBytes;
     this.#journal = options.journal;
     this.#nextUidvalidity = options.firstUidvalidity;
     for (const start of options.folders) {
@@ -52,6 +53,10 @@ export class MailboxStore {
       for (const message of start.messages) this.#addMessage(folder, folder.uidnext, message);
     }
     options.journal.replay((entry, payload) => this.#apply(entry, payload));
+  }
+
+  get quotaBytes(): number | null {
+    return this.#quotaBytes();
   }
 
   get usedBytes(): number {
@@ -74,7 +79,8 @@ export class MailboxStore {
 
   /** True when `bytes` more would not fit. */
   wouldExceedQuota(bytes: number): boolean {
-    return this.quotaBytes !== null && this.#usedBytes + bytes > this.quotaBytes;
+    const quotaBytes = this.quotaBytes;
+    return quotaBytes !== null && this.#usedBytes + bytes > quotaBytes;
   }
 
   /** Stores all of the messages or, if the process dies on the way, none. */

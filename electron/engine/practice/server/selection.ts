@@ -1,4 +1,4 @@
-import { claimedBy } from './fetch.ts';
+import { claim } from './fetch.ts';
 import {
   answer,
   type Connection,
@@ -72,14 +72,15 @@ export function selection(store: MailboxStore): (server: HoodiecrowServer) => vo
     server.getMessageRange = messageRange;
     server.getStatus = statusOf;
 
-    const select = server.getCommandHandler('SELECT');
-    if (select) {
-      server.setCommandHandler('SELECT', (connection, parsed, data, callback) => {
-        select(connection, parsed, data, callback);
+    for (const command of ['SELECT', 'EXAMINE']) {
+      const open = server.getCommandHandler(command);
+      if (!open) continue;
+      server.setCommandHandler(command, (connection, parsed, data, callback) => {
+        open(connection, parsed, data, callback);
         const { selectedMailbox } = connection;
-        if (!selectedMailbox || connection.readOnly) return;
-        for (const message of selectedMailbox.messages) if (message.recent) claimedBy(connection).add(message);
-        store.claimRecent(selectedMailbox);
+        const claims = selectedMailbox && !connection.readOnly;
+        claim(connection, claims ? selectedMailbox.messages.filter(({ recent }) => recent) : []);
+        if (claims) store.claimRecent(selectedMailbox);
       });
     }
 
