@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type ErrorWire, isAppError } from '../../../shared/domain/errors.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
 import {
   emptyTotals,
   isActive,
@@ -8,29 +8,22 @@ import {
   type RunOptions,
   type RunProgress,
 } from '../../../shared/domain/run.ts';
-import type { Verification } from '../../../shared/domain/verification.ts';
-import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
 import type { RunFilter } from '../workspace/runs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { Changes } from './changes.ts';
-import { type Clock, isoTime } from './clock.ts';
+import { type ActiveRun, activate, type Surroundings } from './active-run.ts';
+import { isoTime } from './clock.ts';
 import { mailboxLogins } from './mailbox-logins.ts';
-import { RunLog } from './run-log.ts';
-import { endedProgress, ProgressFeed } from './run-progress.ts';
+import { cancelledOutcome, cleanOutcome, failedOutcome, INTERRUPTED, recoverRuns } from './run-ends.ts';
+import { endedProgress } from './run-progress.ts';
 
 /** Carries a run out; never rejects for expected failures. `transfer/execute-run.ts` in production. */
 export type ExecuteRun = (request: RunRequest, context: RunContext) => Promise<RunOutcome>;
 
-export interface RunServiceOptions {
-  readonly workspace: Workspace;
+export interface RunServiceOptions extends Surroundings {
   readonly secrets: SecretSource;
   readonly execute: ExecuteRun;
-  readonly changes: Changes;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly redactor: Redactor;
   /** Runs at the same time; the others wait their turn. */
   readonly maxParallel?: number;
   /** Called inside the transaction that stores the end of a run, to draw conclusions that must hold together with it. */
@@ -39,22 +32,11 @@ export interface RunServiceOptions {
   readonly onActive?: (count: number) => void;
 }
 
-interface ActiveRun {
-  readonly run: Run;
-  readonly feed: ProgressFeed;
-  readonly log: RunLog;
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
-  readonly markEnded: () => void;
-}
-
-const INTERRUPTED = 'The run was interrupted because Mailferry stopped; continue it, nothing is lost or copied twice.';
-
 /** Starts, queues, watches and ends runs; what it tells is stored first. */
 export class RunService {
   private readonly options: RunServiceOptions;
   private readonly workspace: Workspace;
-  private readonly clock: Clock;
+  private readonly clock: Surroundings['clock'];
   private readonly active = new Map<string, ActiveRun>();
   private readonly queue: ActiveRun[] = [];
   private running = 0;
@@ -66,23 +48,9 @@ export class RunService {
     this.clock = options.clock;
   }
 
-  /** Marks what an earlier engine left unfinished as interrupted. Call it once, before the first run. */
+  /** Marks what an earlier engine left unfinished as interrupted. Call it before the first run. */
   recover(): void {
-    this.workspace.transaction(() => {
-      for (const run of this.workspace.runs.listActive()) {
-        const at = isoTime(this.clock.now());
-        const seq = this.workspace.runEvents.lastSeq(run.id) + 1;
-        this.workspace.runEvents.add(run.id, [{ seq, at, level: 'warn', text: INTERRUPTED }]);
-        this.workspace.runs.end(run.id, {
-          state: 'interrupted',
-          endedAt: at,
-          totals: run.totals,
-          verdict: INTERRUPTED,
-          error: null,
-          verification: null,
-        });
-      }
-    });
+    recoverRuns(this.workspace, isoTime(this.clock.now()), (runId) => this.active.has(runId));
   }
 
   /** @throws AppError `run.already-running`, `workspace.not-found`, `engine.stopped` */
@@ -93,7 +61,7 @@ export class RunService {
       const mailbox = this.workspace.mailboxes.find(mailboxId);
       if (!mailbox)
         throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
-      const going = this.workspace.runs.findActive(mailboxId);
+      const going = this.goingOn(mailboxId);
       if (going) {
         throw new AppError({
           code: 'run.already-running',
@@ -119,26 +87,7 @@ export class RunService {
       return added;
     });
 
-    const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
-    const entry: ActiveRun = {
-      run,
-      feed: new ProgressFeed({
-        run,
-        clock: this.clock,
-        send: (progress) => this.options.changes.send({ topic: 'progress', progress }),
-      }),
-      log: new RunLog({
-        runId: run.id,
-        events: this.workspace.runEvents,
-        clock: this.clock,
-        clean: this.options.redactor.redact,
-        onLost: (error) =>
-          this.options.log.error('Log lines of a run could not be stored', { runId: run.id, err: error }),
-      }),
-      abort: new AbortController(),
-      ended,
-      markEnded,
-    };
+    const entry = activate(run, this.options);
     this.active.set(run.id, entry);
     this.queue.push(entry);
     this.tellActive();
@@ -162,7 +111,7 @@ export class RunService {
       const place = this.queue.indexOf(entry);
       if (place >= 0) {
         this.queue.splice(place, 1);
-        this.store(entry, this.endWithoutWork(entry, 'Cancelled before it began.'));
+        this.store(entry, cancelledOutcome(entry.feed.totals(), 'Cancelled before it began.'));
       } else {
         this.workspace.runs.setState(runId, 'cancelling');
         entry.feed.setState('cancelling');
@@ -219,14 +168,15 @@ export class RunService {
    */
   async stop(deadlineMs: number): Promise<void> {
     this.stopping = true;
-    for (const entry of this.queue.splice(0)) this.store(entry, this.endWithoutWork(entry, INTERRUPTED));
+    for (const entry of this.queue.splice(0)) this.store(entry, cancelledOutcome(entry.feed.totals(), INTERRUPTED));
     const entries = [...this.active.values()];
     for (const entry of entries) entry.abort.abort();
     const deadline = Promise.withResolvers<void>();
     const undo = this.clock.after(deadlineMs, deadline.resolve);
     await Promise.race([Promise.all(entries.map((entry) => entry.ended)), deadline.promise]);
     undo();
-    for (const entry of [...this.active.values()]) this.store(entry, this.endWithoutWork(entry, INTERRUPTED));
+    for (const entry of [...this.active.values()])
+      this.store(entry, cancelledOutcome(entry.feed.totals(), INTERRUPTED));
   }
 
   private fill(): void {
@@ -260,52 +210,44 @@ export class RunService {
         },
       );
     } catch (error) {
-      outcome = this.endWithError(entry, error);
+      outcome = failedOutcome(entry.run.id, entry.feed.totals(), error, this.options.log);
     }
     this.store(entry, outcome);
   }
 
   /** Stores how the run ended in one transaction, and only then tells. */
-  private store(entry: ActiveRun, outcome: RunOutcome): void {
-    const { id } = entry.run;
+  private store(entry: ActiveRun, reported: RunOutcome): void {
+    const { id, mailboxId } = entry.run;
     // A run that was given up at the deadline may still come back: it has ended already.
     if (this.active.get(id) !== entry) return;
+    const outcome = cleanOutcome(reported, this.options.redactor.redact);
     const stopped = outcome.state === 'cancelled' && this.stopping;
-    const clean = this.options.redactor.redact;
-    const at = isoTime(this.clock.now());
-    const verdict = clean(stopped ? INTERRUPTED : outcome.verdict);
+    const verdict = stopped ? INTERRUPTED : outcome.verdict;
+    const endedAt = isoTime(this.clock.now());
     entry.log.add(outcome.error ? 'error' : 'info', verdict);
     entry.log.flush();
-    const verification: Verification | null = outcome.verification && {
-      ...outcome.verification,
-      runId: id,
-      mailboxId: entry.run.mailboxId,
-    };
     try {
       this.workspace.transaction(() => {
-        this.workspace.findings.add(
-          id,
-          outcome.findings.map((finding) => ({ ...finding, detail: clean(finding.detail) })),
-        );
+        this.workspace.findings.add(id, outcome.findings);
         this.workspace.runs.end(id, {
           state: stopped ? 'interrupted' : outcome.state,
-          endedAt: at,
+          endedAt,
           totals: outcome.totals,
           verdict,
-          error: outcome.error && cleanError(outcome.error, clean),
-          verification,
+          error: outcome.error,
+          verification: outcome.verification && { ...outcome.verification, runId: id, mailboxId },
         });
         this.options.onStored?.(this.get(id));
       });
     } catch (error) {
-      this.storeFailure(entry, error, at);
+      this.storeFailure(entry, error, endedAt);
     }
     this.conclude(entry);
   }
 
   // The result could not be stored, most likely for want of room: say at least that, which needs little.
   private storeFailure(entry: ActiveRun, cause: unknown, endedAt: string): void {
-    const { error, totals, verdict } = this.endWithError(entry, cause);
+    const { error, totals, verdict } = failedOutcome(entry.run.id, entry.feed.totals(), cause, this.options.log);
     try {
       this.workspace.runs.end(entry.run.id, { state: 'failed', endedAt, totals, verdict, error, verification: null });
     } catch (second) {
@@ -322,31 +264,18 @@ export class RunService {
     // Only when not even the failure could be stored is the run still active in the file.
     entry.feed.end(isActive(run.state) ? { ...run, state: 'interrupted', verdict: INTERRUPTED } : run);
     this.tell(run);
+    // The mailbox stands otherwise now, and perhaps a step of its domain.
+    this.options.changes.send({ topic: 'directory' });
     this.tellActive();
     entry.markEnded();
   }
 
-  private endWithoutWork(entry: ActiveRun, verdict: string): RunOutcome {
-    return { state: 'cancelled', totals: entry.feed.totals(), verdict, error: null, verification: null, findings: [] };
-  }
-
-  private endWithError(entry: ActiveRun, error: unknown): RunOutcome & { state: 'failed' } {
-    const wire = this.toWire(entry, error);
-    return {
-      state: 'failed',
-      totals: entry.feed.totals(),
-      verdict: `The run failed: ${wire.message}`,
-      error: wire,
-      verification: null,
-      findings: [],
-    };
-  }
-
-  private toWire(entry: ActiveRun, error: unknown): ErrorWire {
-    if (isAppError(error)) return error.wire;
-    const reference = randomUUID().slice(0, 8);
-    this.options.log.error('A run met a bug', { reference, runId: entry.run.id, err: error });
-    return { code: 'internal', message: `Something went wrong inside Mailferry (reference ${reference}).`, reference };
+  private goingOn(mailboxId: string): Run | undefined {
+    const run = this.workspace.runs.findActive(mailboxId);
+    if (!run || this.active.has(run.id)) return run;
+    // Its end could not be stored, for want of room at that time.
+    this.recover();
+    return undefined;
   }
 
   private withLiveTotals(run: Run): Run {
@@ -361,14 +290,6 @@ export class RunService {
   private tellActive(): void {
     this.options.onActive?.(this.active.size);
   }
-}
-
-function cleanError(error: ErrorWire, clean: (text: string) => string): ErrorWire {
-  return {
-    ...error,
-    message: clean(error.message),
-    ...(error.serverText === undefined ? {} : { serverText: clean(error.serverText) }),
-  };
 }
 
 async function* justOne<T>(value: T): AsyncGenerator<T, undefined, void> {

@@ -1,0 +1,62 @@
+import type { Run, RunProgress } from '../../../shared/domain/run.ts';
+import type { Log, Redactor } from '../log.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Changes } from './changes.ts';
+import type { Clock } from './clock.ts';
+import { RunLog } from './run-log.ts';
+import { ProgressFeed } from './run-progress.ts';
+
+/** How much of what a run has counted may be lost when the engine is killed. */
+const KEEP_TOTALS_MS = 2000;
+
+/** A run that waits or goes on. */
+export interface ActiveRun {
+  readonly run: Run;
+  readonly feed: ProgressFeed;
+  readonly log: RunLog;
+  readonly abort: AbortController;
+  /** Resolves when the end of the run is stored and told. */
+  readonly ended: Promise<void>;
+  readonly markEnded: () => void;
+}
+
+/** What an active run needs from its surroundings. */
+export interface Surroundings {
+  readonly workspace: Workspace;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redactor: Redactor;
+}
+
+/** Gives a queued run its progress feed, its log and its way to be stopped. */
+export function activate(run: Run, { workspace, changes, clock, log, redactor }: Surroundings): ActiveRun {
+  const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
+  let keptAt = clock.now();
+  const send = (progress: RunProgress): void => {
+    changes.send({ topic: 'progress', progress });
+    const now = clock.now();
+    if (progress.phase === 'ended' || now - keptAt < KEEP_TOTALS_MS) return;
+    keptAt = now;
+    try {
+      workspace.runs.setTotals(run.id, progress.totals);
+    } catch (error) {
+      // The run finds out by itself when the disk is full; these numbers are a convenience.
+      log.warn('The totals of a run could not be stored', { runId: run.id, err: error });
+    }
+  };
+  return {
+    run,
+    feed: new ProgressFeed({ run, clock, send }),
+    log: new RunLog({
+      runId: run.id,
+      events: workspace.runEvents,
+      clock,
+      clean: redactor.redact,
+      onLost: (error) => log.error('Log lines of a run could not be stored', { runId: run.id, err: error }),
+    }),
+    abort: new AbortController(),
+    ended,
+    markEnded,
+  };
+}
