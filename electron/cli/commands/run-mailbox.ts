@@ -1,0 +1,87 @@
+import type { RunResult } from '../../../shared/domain/cli-result.ts';
+import { mailboxSecretRef, type Side } from '../../../shared/domain/endpoint.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
+import type { SecretSource } from '../../engine/mail/secret-source.ts';
+import type { RunArguments } from '../command-line.ts';
+import { exitStatus, statusOfRun } from '../exit-status.ts';
+import { openBars } from '../output/bars-view.ts';
+import { plainView } from '../output/plain-view.ts';
+import type { ProgressView } from '../output/progress-view.ts';
+import { plainRunReport, runReport } from '../output/run-report.ts';
+import { type Surroundings, widthOf } from '../output/surroundings.ts';
+import { workspaceFolder } from '../pair-folder.ts';
+import { pairMailbox } from '../pair-mailbox.ts';
+import { findPassword } from '../passwords.ts';
+import { openRunSession } from '../run-session.ts';
+import type { CommandOutcome } from './command-outcome.ts';
+import { cliSideOf } from './side-text.ts';
+
+/**
+ * Copies or verifies one mailbox.
+ *
+ * @throws UsageError without a password; AppError when the workspace cannot be opened
+ */
+export async function runMailbox(line: RunArguments, around: Surroundings): Promise<CommandOutcome<RunResult>> {
+  const passwords = new Map<Side, string>();
+  for (const side of ['source', 'destination'] as const) {
+    const { endpoint, passwordFile } = line[side];
+    const wanted = { side, user: endpoint.user, host: endpoint.host, file: passwordFile };
+    passwords.set(side, await findPassword(wanted, around));
+  }
+  const dir = workspaceFolder(line, around);
+  let mailboxId = '';
+  const secrets: SecretSource = {
+    async get(ref) {
+      const side = (['source', 'destination'] as const).find((one) => ref === mailboxSecretRef(mailboxId, one));
+      const password = side && passwords.get(side);
+      if (password === undefined)
+        throw new AppError({ code: 'mail.secret-missing', message: `No password is known as ${ref}.` });
+      return password;
+    },
+  };
+
+  const toStderr = (text: string): void => void around.stderr.write(`${text}\n`);
+  const session = openRunSession({ dir, secrets, logLine: toStderr });
+  try {
+    mailboxId = pairMailbox(session.workspace, line).id;
+    const view = viewFor(line, around);
+    const { run, progress, verification, findings, connected } = await session.carryOut(
+      mailboxId,
+      line.options,
+      view,
+      around.interrupted,
+    );
+    const width = widthOf(around.stdout);
+    const reported = { run, folders: progress.folders, verification, findings, workspace: dir };
+    return {
+      exitStatus: run.state === 'interrupted' ? exitStatus.cancelled : statusOfRun(run, connected),
+      error: run.error,
+      result: {
+        source: cliSideOf(line.source.endpoint),
+        destination: cliSideOf(line.destination.endpoint),
+        workspace: dir,
+        run,
+        verification,
+        findings: [...findings],
+      },
+      lines: width === null ? plainRunReport(reported) : runReport(reported, width),
+    };
+  } finally {
+    session.close();
+  }
+}
+
+/** Bars where somebody watches, plain lines elsewhere; with `--json` nothing but the result goes to standard output. */
+function viewFor(line: RunArguments, around: Surroundings): ProgressView {
+  const watched = around.stderr.isTTY && (line.json || around.stdout.isTTY);
+  if (watched) {
+    const bars = openBars(around.stderr);
+    const bar = bars.run('', line.verbose);
+    return { show: bar.show, log: bar.log, end: bars.end };
+  }
+  return plainView({
+    line: line.json ? null : (text) => void around.stdout.write(`${text}\n`),
+    logLine: (text) => void around.stderr.write(`${text}\n`),
+    verbose: line.verbose,
+  });
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// The command line's way in: all that touches the process itself, and nothing else.
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { exitStatus } from './exit-status.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+const SHOW_CURSOR = '\x1b[?25h';
+const { stdin, stdout, stderr } = process;
+
+// Both from the sources and from the bundle in out/cli the package is two folders up.
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const interruption = new AbortController();
+function interrupt(): void {
+  if (interruption.signal.aborted) {
+    if (stderr.isTTY) stderr.write(SHOW_CURSOR);
+    process.exit(exitStatus.cancelled);
+  }
+  interruption.abort();
+  stderr.write('mailferry: stopping between two messages; once more stops at once\n');
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+
+// Whoever reads us may have enough and go (`| head`): that is no fault.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env: process.env,
+  platform: process.platform,
+  home: homedir(),
+  version: version(),
+  interrupted: interruption.signal,
+  now: Date.now,
+});
