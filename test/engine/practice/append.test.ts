@@ -82,6 +82,27 @@ test('the full mailbox refuses what does not fit, takes what does, and breathes 
   await client.logout();
 });
 
+test('a raised quota holds until the reset', async () => {
+  const other = await startPractice({ dir, seed: 3 });
+  const password = other.secretFor('destination', full);
+  const fill = async (): Promise<string> => {
+    const client = await RawImap.login(other.destination, full, password);
+    const { status } = await client.attempt('APPEND Drafts {}', [Buffer.alloc(600_000, 'x\r\n')]);
+    await client.logout();
+    return status;
+  };
+  try {
+    expect(await fill()).toBe('NO');
+    other.setQuota(full, 10_000_000);
+    expect(await fill()).toBe('OK');
+    await other.reset();
+    expect(await fill()).toBe('NO');
+    expect(() => other.setQuota('nobody@harbour.test', 1)).toThrow('There is no practice mailbox');
+  } finally {
+    await other.stop();
+  }
+});
+
 test('COPY knows the quota and missing folders too', async () => {
   const client = await raw(full);
   await client.command('APPEND Spam {}', [Buffer.alloc(1_200_000, 'x\r\n')]);

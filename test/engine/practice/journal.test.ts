@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Practice, startPractice } from '../../../electron/engine/practice/practice.ts';
 import { RawImap } from '../../servers/raw-imap.ts';
@@ -32,7 +33,7 @@ async function withPractice<T>(work: (practice: Practice) => Promise<T>): Promis
 const body = (index: number): Buffer => Buffer.from(`Subject: ${index}\r\n\r\n${'é\0'.repeat(index)}`, 'latin1');
 
 test('what was confirmed before a kill is there afterwards, once, in order', async () => {
-  const script = join(import.meta.dirname, 'practice-process.ts');
+  const script = fileURLToPath(new URL('./practice-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const [line] = await once(createInterface(child.stdout), 'line');
