@@ -7,7 +7,7 @@ import { cellText, type DataColumn } from './column.ts';
 import classes from './data-table.module.css';
 import type { ModelRow } from './use-table-model.ts';
 
-export type RowTone = 'plain' | 'dimmed' | 'warning' | 'danger';
+export type RowTone = 'plain' | 'chosen' | 'dimmed' | 'warning' | 'danger';
 
 interface TableRowProps<TRow extends object> {
   readonly row: ModelRow<TRow>;

@@ -1,0 +1,160 @@
+import { Chip, Group, Text, Tooltip } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
+import {
+  type Finding,
+  type FindingKind,
+  findingKind,
+  seriousKinds,
+  type Verification,
+} from '../../../shared/domain/verification.ts';
+import { orpc } from '../../app/client.ts';
+import { MomentCell } from '../../ui/cells.tsx';
+import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { findingWords } from '../../ui/run/words.ts';
+
+const LIMIT = 5000;
+const rowId = (row: Finding): string => row.id;
+const rowTone = (row: Finding): RowTone => (seriousKinds.has(row.kind) ? 'danger' : 'plain');
+const uid = (value: number | null): string => (value === null ? '' : String(value));
+
+const columns: DataColumn<Finding>[] = [
+  {
+    id: 'kind',
+    header: 'Finding',
+    value: (row) => findingWords[row.kind].label,
+    cell: (row) => <span title={findingWords[row.kind].why}>{findingWords[row.kind].label}</span>,
+    width: 112,
+    filterable: true,
+    hideable: false,
+  },
+  {
+    id: 'folder',
+    header: 'Folder',
+    value: (row) => row.sourceFolder ?? row.destinationFolder,
+    width: 150,
+    filterable: true,
+  },
+  {
+    id: 'subject',
+    header: 'Subject',
+    value: (row) => row.subject,
+    cell: (row) =>
+      row.subject === '' ? (
+        <Text span inherit c="dimmed">
+          (no subject)
+        </Text>
+      ) : (
+        <span title={row.subject}>{row.subject}</span>
+      ),
+    width: 200,
+    grow: true,
+    filterable: true,
+  },
+  { id: 'from', header: 'From', value: (row) => row.from, width: 160, filterable: true },
+  {
+    id: 'date',
+    header: 'Date',
+    value: (row) => row.date,
+    cell: (row) => <MomentCell iso={row.date} never="no date" />,
+    width: 112,
+  },
+  {
+    id: 'size',
+    header: 'Size',
+    value: (row) => row.size,
+    cell: (row) => (row.size === null ? '' : formatBytes(row.size)),
+    align: 'right',
+    width: 76,
+  },
+  {
+    id: 'uid',
+    header: 'UID',
+    hint: 'UID on the source',
+    value: (row) => row.sourceUid,
+    cell: (row) => uid(row.sourceUid),
+    align: 'right',
+    width: 74,
+  },
+  {
+    id: 'destination-uid',
+    header: 'UID there',
+    hint: 'UID at the destination',
+    value: (row) => row.destinationUid,
+    cell: (row) => uid(row.destinationUid),
+    align: 'right',
+    width: 90,
+    initiallyHidden: true,
+  },
+  {
+    id: 'message-id',
+    header: 'Message-ID',
+    value: (row) => row.messageId,
+    width: 220,
+    filterable: true,
+    initiallyHidden: true,
+  },
+  {
+    id: 'detail',
+    header: 'Detail',
+    value: (row) => row.detail,
+    cell: (row) => <span title={row.detail}>{row.detail}</span>,
+    width: 220,
+    grow: true,
+    filterable: true,
+  },
+];
+
+/** Every difference the latest verification found, by kind. */
+export function FindingsTable({ verification }: { readonly verification: Verification }): ReactNode {
+  const [kinds, setKinds] = useState<FindingKind[]>([]);
+  const found = findingKind.options.filter((kind) => (verification.counts[kind] ?? 0) > 0);
+  const chosen = kinds.filter((kind) => found.includes(kind));
+  const findings = useQuery(
+    orpc.mailboxes.findings.queryOptions({
+      input: {
+        id: verification.mailboxId,
+        runId: verification.runId,
+        limit: LIMIT,
+        ...(chosen.length > 0 ? { kinds: chosen } : {}),
+      },
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const rows = findings.data?.findings ?? [];
+  const beyond = (findings.data?.total ?? 0) - rows.length;
+  return (
+    <DataTable
+      tableId="mailbox-findings"
+      label="Findings of the verification"
+      columns={columns}
+      rows={rows}
+      rowId={rowId}
+      rowTone={rowTone}
+      loading={findings.isPending}
+      error={findings.error ? <ErrorView error={findings.error} onRetry={() => void findings.refetch()} /> : undefined}
+      empty={<Text size="sm">No findings: every message of the source is where it belongs.</Text>}
+      noun={['finding', 'findings']}
+      toolbar={
+        <Group gap={6} wrap="wrap">
+          <Chip.Group multiple value={chosen} onChange={(value) => setKinds(value as FindingKind[])}>
+            {found.map((kind) => (
+              <Tooltip key={kind} label={findingWords[kind].why}>
+                <Chip value={kind} size="xs" radius="sm" variant="outline">
+                  {findingWords[kind].label} {formatCount(verification.counts[kind] ?? 0)}
+                </Chip>
+              </Tooltip>
+            ))}
+          </Chip.Group>
+          {beyond > 0 && (
+            <Text size="xs" c="dimmed">
+              {formatCount(beyond)} more: choose a kind to see them.
+            </Text>
+          )}
+        </Group>
+      }
+    />
+  );
+}

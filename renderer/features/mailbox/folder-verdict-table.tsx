@@ -1,0 +1,64 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
+import type { FolderVerdict } from '../../../shared/domain/verification.ts';
+import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
+
+const rowId = (row: FolderVerdict): string => row.source;
+const rowTone = (row: FolderVerdict): RowTone => (row.missing > 0 ? 'danger' : row.different > 0 ? 'warning' : 'plain');
+
+function numberColumn(
+  id: string,
+  header: string,
+  value: (row: FolderVerdict) => number,
+  format: (value: number) => string = formatCount,
+): DataColumn<FolderVerdict> {
+  return { id, header, value, cell: (row) => format(value(row)), align: 'right', width: 100 };
+}
+
+const columns: DataColumn<FolderVerdict>[] = [
+  {
+    id: 'source',
+    header: 'Source folder',
+    value: (row) => row.source,
+    width: 180,
+    grow: true,
+    filterable: true,
+    hideable: false,
+  },
+  {
+    id: 'destination',
+    header: 'Destination folder',
+    value: (row) => row.destination,
+    width: 180,
+    grow: true,
+    filterable: true,
+  },
+  numberColumn('source-messages', 'Source', (row) => row.sourceMessages),
+  numberColumn('destination-messages', 'Destination', (row) => row.destinationMessages),
+  numberColumn('matched', 'Matched', (row) => row.matched),
+  numberColumn('missing', 'Missing', (row) => row.missing),
+  numberColumn('different', 'Different', (row) => row.different),
+  numberColumn('extra', 'Extra', (row) => row.extra),
+  numberColumn('source-bytes', 'Source size', (row) => row.sourceBytes, formatBytes),
+  {
+    ...numberColumn('destination-bytes', 'Dest. size', (row) => row.destinationBytes, formatBytes),
+    initiallyHidden: true,
+  },
+];
+
+/** The verdict of each folder with the numbers it rests on. */
+export function FolderVerdictTable({ folders }: { readonly folders: readonly FolderVerdict[] }): ReactNode {
+  return (
+    <DataTable
+      tableId="mailbox-folder-verdicts"
+      label="Verdict of each folder"
+      columns={columns}
+      rows={folders}
+      rowId={rowId}
+      rowTone={rowTone}
+      noun={['folder', 'folders']}
+      empty={<Text size="sm">The verification compared no folder.</Text>}
+    />
+  );
+}

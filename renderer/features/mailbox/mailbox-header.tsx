@@ -1,0 +1,71 @@
+import { Button, Text } from '@mantine/core';
+import { IconMessageForward, IconPencil } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { DomainRow, MailboxRow } from '../../../shared/contract/directory.ts';
+import { openDialog } from '../../app/dialogs.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { MailboxStateBadge } from '../../ui/states.tsx';
+import { stepText } from '../../ui/steps.ts';
+
+/** Whose mailbox this is, how it stands, and the sentence for the chat. */
+export function MailboxHeader({
+  mailbox,
+  domain,
+  onHandOff,
+}: {
+  readonly mailbox: MailboxRow;
+  readonly domain: DomainRow | undefined;
+  readonly onHandOff: () => void;
+}): ReactNode {
+  const step = domain
+    ? domain.currentStep === null
+      ? 'all steps done'
+      : `at step ${stepText[domain.currentStep].label}`
+    : '';
+  return (
+    <PageHeader
+      title={mailbox.address}
+      above={
+        <Text size="sm" c="dimmed" component="nav" aria-label="Where this mailbox belongs">
+          {domain ? `${domain.customerName} / ` : ''}
+          <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm">
+            {mailbox.domainName}
+          </TextLink>
+          {step && `, ${step}`}
+        </Text>
+      }
+      facts={
+        <>
+          <MailboxStateBadge state={mailbox.state} />
+          {mailbox.verdict ? (
+            <span>
+              <Text span size="sm" c="var(--mantine-color-text)">
+                {mailbox.verdict}
+              </Text>{' '}
+              <CopyButton text={mailbox.verdict} what="verdict" />
+            </span>
+          ) : (
+            <span>No run has ended yet.</span>
+          )}
+          {mailbox.note && <span>Note: {mailbox.note}</span>}
+        </>
+      }
+      actions={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={16} aria-hidden />}
+            onClick={() => openDialog({ kind: 'edit-mailbox', mailbox })}
+          >
+            Edit
+          </Button>
+          <Button variant="default" leftSection={<IconMessageForward size={16} aria-hidden />} onClick={onHandOff}>
+            Hand off
+          </Button>
+        </>
+      }
+    />
+  );
+}

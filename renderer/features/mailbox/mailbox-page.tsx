@@ -1,0 +1,292 @@
+import { Badge, Button, Tabs, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { Side } from '../../../shared/domain/endpoint.ts';
+import { formatCount } from '../../../shared/domain/format.ts';
+import { canContinue } from '../../../shared/domain/run.ts';
+import { orpc } from '../../app/client.ts';
+import { MomentCell } from '../../ui/cells.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { LoadingPage } from '../../ui/loading.tsx';
+import { PasswordDialog } from '../../ui/password-dialog.tsx';
+import { FolderChoiceDialog } from './folder-choice.tsx';
+import { type FolderRow, folderTotals, folderTree } from './folder-rows.ts';
+import { type FolderAction, FolderTable } from './folder-table.tsx';
+import { HandOffDialog } from './hand-off-dialog.tsx';
+import { MailError, type MailErrorContext } from './mail-error.tsx';
+import classes from './mailbox.module.css';
+import { MailboxHeader } from './mailbox-header.tsx';
+import { OptionsDrawer } from './options-drawer.tsx';
+import { PreflightPanel } from './preflight-panel.tsx';
+import { RunControls } from './run-controls.tsx';
+import { RunHistory } from './run-history.tsx';
+import { RunLive } from './run-live.tsx';
+import { RunOutcome } from './run-outcome.tsx';
+import { SideCard } from './side-card.tsx';
+import { comparisonOptions, type MailboxData, useMailbox } from './use-mailbox.ts';
+import { type NextRunOptions, ordinaryOptions, useRunActions } from './use-run-actions.ts';
+import { VerificationPanel } from './verification-panel.tsx';
+
+const sides: readonly Side[] = ['source', 'destination'];
+
+/** Everything about one mailbox: both sides, its folders, its runs and what they proved. */
+export function MailboxPage({ mailboxId }: { readonly mailboxId: string }): ReactNode {
+  const data = useMailbox(mailboxId);
+  if (data.mailbox.error) {
+    return <ErrorView error={data.mailbox.error} onRetry={() => void data.mailbox.refetch()} />;
+  }
+  if (!data.mailbox.data) return <LoadingPage />;
+  return <Loaded mailboxId={mailboxId} data={data} mailbox={data.mailbox.data} />;
+}
+
+interface LoadedProps {
+  readonly mailboxId: string;
+  readonly data: MailboxData;
+  readonly mailbox: NonNullable<MailboxData['mailbox']['data']>;
+}
+
+function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
+  const { comparison, preflight, verification, runs, latest, active, progress } = data;
+  const queries = useQueryClient();
+  const actions = useRunActions(mailboxId);
+  const [tab, setTab] = useState<string>('folders');
+  const [options, setOptions] = useState<NextRunOptions>(ordinaryOptions);
+  const [optionsOpen, setOptionsOpen] = useState(false);
+  const [passwordSide, setPasswordSide] = useState<Side | null>(null);
+  const [handingOff, setHandingOff] = useState(false);
+  const [editing, setEditing] = useState<{ readonly row: FolderRow; readonly action: FolderAction } | null>(null);
+
+  const refetchBoth = useCallback(
+    () => void queries.invalidateQueries({ queryKey: comparisonOptions(mailboxId).queryKey }),
+    [queries, mailboxId],
+  );
+  const checkLogin = useMutation(
+    orpc.mailboxes.checkLogin.mutationOptions({
+      onSuccess: (report) => {
+        const before = queries.getQueryData(comparisonOptions(mailboxId).queryKey);
+        // A login that works now, or stopped working, changes what can be read: then both sides are read anew.
+        if (before?.[report.side].ok !== report.ok) refetchBoth();
+        else
+          queries.setQueryData(comparisonOptions(mailboxId).queryKey, {
+            ...before,
+            [report.side]: mergeReport(before[report.side], report),
+          });
+      },
+    }),
+  );
+  const context: MailErrorContext = {
+    endpointOf: (side) => data.endpoints.data?.find((endpoint) => endpoint.id === mailbox[side].endpointId),
+    onPassword: setPasswordSide,
+  };
+
+  const pairs = comparison.data?.folders;
+  const liveFolders = active ? progress?.folders : undefined;
+  const verdicts = verification.data?.folders;
+  const rows = useMemo(
+    () => (pairs ? folderTree({ pairs, progress: liveFolders, verdicts }) : []),
+    [pairs, liveFolders, verdicts],
+  );
+  const totals = useMemo(() => (pairs && pairs.length > 0 ? folderTotals(pairs) : null), [pairs]);
+  const edit = useCallback((row: FolderRow, action: FolderAction) => setEditing({ row, action }), []);
+  const sourceFolders = useMemo(
+    () => (pairs ?? []).flatMap((pair) => (pair.source?.selectable ? [pair.source.path] : [])),
+    [pairs],
+  );
+  const reading = comparison.isFetching || preflight.isFetching;
+  const findings = verification.data
+    ? Object.values(verification.data.counts).reduce((sum, count) => sum + count, 0)
+    : 0;
+
+  return (
+    <div className={classes.page}>
+      <MailboxHeader mailbox={mailbox} domain={data.domain.data?.domain} onHandOff={() => setHandingOff(true)} />
+      <div className={classes.sides}>
+        {sides.map((side) => (
+          <SideCard
+            key={side}
+            side={side}
+            endpoint={context.endpointOf(side)}
+            user={mailbox[side].user}
+            report={comparison.data?.[side]}
+            hasSecret={mailbox.hasSecret[side]}
+            checking={comparison.isFetching || (checkLogin.isPending && checkLogin.variables.side === side)}
+            onCheck={() => checkLogin.mutate({ id: mailboxId, side })}
+            onPassword={() => setPasswordSide(side)}
+          />
+        ))}
+      </div>
+      {sides.map((side) => {
+        const failure = comparison.data?.[side].error;
+        return failure ? (
+          <MailError key={side} error={failure} side={side} context={context} onRetry={refetchBoth} />
+        ) : null;
+      })}
+      {comparison.error ? <MailError error={comparison.error} context={context} onRetry={refetchBoth} /> : null}
+      {checkLogin.error ? <MailError error={checkLogin.error} context={context} /> : null}
+
+      {active ? (
+        <RunLive
+          run={active}
+          progress={progress}
+          cancelling={actions.cancelling}
+          onCancel={() => actions.cancel(active.id)}
+        />
+      ) : (
+        <section className={classes.card} aria-label="Run">
+          <RunControls
+            actions={actions}
+            options={options}
+            onOptions={() => setOptionsOpen(true)}
+            preflighting={preflight.isFetching}
+            onPreflight={() => void preflight.refetch()}
+          />
+          {preflight.error ? (
+            <MailError error={preflight.error} context={context} onRetry={() => void preflight.refetch()} />
+          ) : (
+            <PreflightPanel preflight={preflight.data} running={preflight.isFetching} />
+          )}
+        </section>
+      )}
+      {actions.error ? <MailError error={actions.error} context={context} /> : null}
+      {latest && !active && canContinue(latest.state) && (
+        <RunOutcome
+          run={latest}
+          context={context}
+          busy={actions.busy}
+          onContinue={() => actions.continueRun(latest.id)}
+          onFindings={() => setTab('verification')}
+        />
+      )}
+
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(value ?? 'folders')}
+        keepMounted={false}
+        className={classes.tabs ?? ''}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="folders">Folders</Tabs.Tab>
+          <Tabs.Tab
+            value="verification"
+            rightSection={
+              findings > 0 ? (
+                <Badge size="sm" variant="default" radius="sm">
+                  {formatCount(findings)}
+                </Badge>
+              ) : null
+            }
+          >
+            Verification
+          </Tabs.Tab>
+          <Tabs.Tab
+            value="runs"
+            rightSection={
+              runs.data && runs.data.length > 0 ? (
+                <Badge size="sm" variant="default" radius="sm">
+                  {formatCount(runs.data.length)}
+                </Badge>
+              ) : null
+            }
+          >
+            Runs
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="folders" className={classes.panel ?? ''}>
+          <FolderTable
+            rows={rows}
+            totals={totals}
+            loading={reading && !pairs}
+            error={
+              pairs && pairs.length > 0 ? undefined : comparison.data && !comparison.isFetching ? (
+                <Text size="sm">
+                  The folders cannot be read until both logins work. See above what stands in the way.
+                </Text>
+              ) : undefined
+            }
+            onEdit={active ? undefined : edit}
+            toolbar={
+              <>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<IconRefresh size={14} aria-hidden />}
+                  loading={reading}
+                  onClick={refetchBoth}
+                >
+                  Read both sides
+                </Button>
+                <Text size="xs" c="dimmed" className={classes.asOf}>
+                  {comparison.data ? (
+                    <>
+                      as of <MomentCell iso={comparison.data.at} />
+                    </>
+                  ) : (
+                    ' '
+                  )}
+                </Text>
+              </>
+            }
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="verification" className={classes.panel ?? ''}>
+          {verification.error ? (
+            <ErrorView error={verification.error} onRetry={() => void verification.refetch()} />
+          ) : verification.isPending ? (
+            <LoadingPage />
+          ) : (
+            <VerificationPanel
+              verification={verification.data}
+              busy={active !== null || actions.busy}
+              onVerify={() => actions.start('verify')}
+              onBringBack={() => actions.start('copy', { ...options, redeliver: true })}
+            />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="runs" className={classes.panel ?? ''}>
+          <RunHistory
+            runs={runs.data ?? []}
+            loading={runs.isPending}
+            error={runs.error ? <ErrorView error={runs.error} onRetry={() => void runs.refetch()} /> : undefined}
+          />
+        </Tabs.Panel>
+      </Tabs>
+
+      <OptionsDrawer
+        opened={optionsOpen}
+        onClose={() => setOptionsOpen(false)}
+        options={options}
+        onChange={setOptions}
+        folders={sourceFolders}
+      />
+      {passwordSide && (
+        <PasswordDialog
+          mailboxId={mailboxId}
+          side={passwordSide}
+          opened
+          onClose={() => setPasswordSide(null)}
+          onSaved={refetchBoth}
+        />
+      )}
+      {handingOff && <HandOffDialog mailboxId={mailboxId} onClose={() => setHandingOff(false)} />}
+      {editing && pairs && (
+        <FolderChoiceDialog
+          mailboxId={mailboxId}
+          row={editing.row}
+          action={editing.action}
+          pairs={pairs}
+          onClose={() => setEditing(null)}
+          onSaved={() => {
+            refetchBoth();
+            if (preflight.data) void preflight.refetch();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A check of the login alone says nothing about the quota when the server did not tell it; then the last one known stays. */
+function mergeReport<T extends { quota: unknown }>(before: T, now: T): T {
+  return { ...now, quota: now.quota ?? before.quota };
+}

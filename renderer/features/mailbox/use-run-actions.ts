@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Run, RunKind, RunOptions } from '../../../shared/domain/run.ts';
+import { orpc } from '../../app/client.ts';
+
+/** Options of the next run, without its kind. */
+export type NextRunOptions = Omit<RunOptions, 'kind' | 'redeliver'>;
+
+export const ordinaryOptions: NextRunOptions = {
+  folders: [],
+  exclude: [],
+  since: null,
+  maxSize: null,
+  newestFirst: false,
+  verify: 'standard',
+  connections: null,
+  rate: null,
+};
+
+/** Starts, continues and cancels runs of a mailbox; the last refusal stays until the next attempt. */
+export function useRunActions(mailboxId: string) {
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const done = (run: Run): void => {
+    queries.setQueryData(orpc.runs.list.queryKey({ input: { mailboxId, limit: 500 } }), (old) =>
+      old ? [run, ...old.filter((entry) => entry.id !== run.id)] : old,
+    );
+    void queries.invalidateQueries({ queryKey: orpc.runs.key() });
+    void queries.invalidateQueries({ queryKey: orpc.directory.key() });
+  };
+  const handlers = { onMutate: () => setError(null), onSuccess: done, onError: setError };
+  const starting = useMutation(orpc.runs.start.mutationOptions(handlers));
+  const continuing = useMutation(orpc.runs.continue.mutationOptions(handlers));
+  const cancelling = useMutation(orpc.runs.cancel.mutationOptions(handlers));
+
+  return {
+    error,
+    forgetError: () => setError(null),
+    busy: starting.isPending || continuing.isPending,
+    cancelling: cancelling.isPending,
+    start: (kind: RunKind, options: Partial<Omit<RunOptions, 'kind'>> = {}) =>
+      starting.mutate({ mailboxId, options: { kind, ...options } }),
+    continueRun: (id: string) => continuing.mutate({ id }),
+    cancel: (id: string) => cancelling.mutate({ id }),
+  };
+}
+
+export type RunActions = ReturnType<typeof useRunActions>;

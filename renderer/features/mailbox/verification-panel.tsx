@@ -1,0 +1,119 @@
+import { Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconChecks, IconCircleCheck } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
+import type { VerifyDepth } from '../../../shared/domain/run.ts';
+import type { IdentityLayer, Verification } from '../../../shared/domain/verification.ts';
+import { MomentCell } from '../../ui/cells.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { FindingsTable } from './findings-table.tsx';
+import { FolderVerdictTable } from './folder-verdict-table.tsx';
+import classes from './mailbox.module.css';
+
+const layers: readonly { readonly layer: IdentityLayer; readonly label: string }[] = [
+  { layer: 'bytes', label: 'by their bytes' },
+  { layer: 'message-id', label: 'by Message-ID' },
+  { layer: 'headers', label: 'by their headers' },
+];
+
+const depthWords: Readonly<Record<VerifyDepth, string>> = {
+  none: 'not compared',
+  standard: 'Standard comparison',
+  deep: 'Every byte compared',
+};
+
+/** The latest comparison of both sides: its sentence, how messages were recognised, and every difference. */
+export function VerificationPanel({
+  verification,
+  busy,
+  onVerify,
+  onBringBack,
+}: {
+  readonly verification: Verification | null;
+  /** A run goes on: no other can start. */
+  readonly busy: boolean;
+  readonly onVerify: () => void;
+  readonly onBringBack: () => void;
+}): ReactNode {
+  const [view, setView] = useState('findings');
+  if (!verification) {
+    return (
+      <EmptyState
+        icon={IconChecks}
+        title="Nothing was compared yet"
+        action={
+          <Button disabled={busy} onClick={onVerify}>
+            Verify now
+          </Button>
+        }
+      >
+        A copy compares both sides at its end. Verify compares them now and copies nothing.
+      </EmptyState>
+    );
+  }
+  const missing = verification.counts.missing ?? 0;
+  return (
+    <div className={classes.fill}>
+      <div className={classes.verdict} data-agrees={verification.agrees}>
+        <div className={classes.calloutText}>
+          <Group gap="xs">
+            <Title order={2} className={classes.srOnly}>
+              Verification
+            </Title>
+            <StatusBadge
+              face={
+                verification.agrees
+                  ? { tone: 'good', label: 'Both sides agree', icon: IconCircleCheck }
+                  : { tone: 'bad', label: 'The sides differ', icon: IconAlertTriangle }
+              }
+            />
+            <Text size="xs" c="dimmed">
+              {depthWords[verification.depth]}, <MomentCell iso={verification.at} />
+            </Text>
+          </Group>
+          <Group gap={4} mt={4} wrap="nowrap">
+            <Text size="sm">{verification.sentence}</Text>
+            <CopyButton text={verification.sentence} what="verdict" />
+          </Group>
+          <Text size="xs" c="dimmed" mt={2}>
+            {matchedText(verification)}
+          </Text>
+        </div>
+        {missing > 0 && (
+          <Button disabled={busy} onClick={onBringBack}>
+            Bring back the missing
+          </Button>
+        )}
+      </div>
+      <Group gap="xs" mb={6} mt="xs">
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={setView}
+          aria-label="What to list"
+          data={[
+            { value: 'findings', label: 'Findings' },
+            { value: 'folders', label: 'By folder' },
+          ]}
+        />
+      </Group>
+      {view === 'findings' ? (
+        <FindingsTable verification={verification} />
+      ) : (
+        <FolderVerdictTable folders={verification.folders} />
+      )}
+    </div>
+  );
+}
+
+function matchedText(verification: Verification): string {
+  const total = layers.reduce((sum, { layer }) => sum + (verification.matchedBy[layer] ?? 0), 0);
+  const parts = layers
+    .map(({ layer, label }) => ({ count: verification.matchedBy[layer] ?? 0, label }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, label }) => `${formatCount(count)} ${label}`);
+  const found = `${formatCount(total)} of ${formatNumberOf(verification.sourceMessages, 'source message')} found at the destination`;
+  return parts.length === 0 ? `${found}.` : `${found}: ${parts.join(', ')}.`;
+}

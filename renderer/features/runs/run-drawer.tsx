@@ -1,0 +1,145 @@
+import { Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
+import { canContinue, isActive, type Run } from '../../../shared/domain/run.ts';
+import { orpc } from '../../app/client.ts';
+import { useRunProgress } from '../../app/run-progress.ts';
+import { MomentCell } from '../../ui/cells.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
+import { RunLog } from '../../ui/run/run-log.tsx';
+import { optionPhrases, phaseWords, rateText, runShare, timeLeft } from '../../ui/run/words.ts';
+import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
+import { DurationOf } from './run-cells.tsx';
+import classes from './runs.module.css';
+
+/** One run with its totals, options, verdict, error and log; it can be continued or cancelled from here. */
+export function RunDrawer({
+  run,
+  onClose,
+  onStarted,
+}: {
+  readonly run: Run | null;
+  readonly onClose: () => void;
+  /** Another run took up this one. */
+  readonly onStarted: (run: Run) => void;
+}): ReactNode {
+  return (
+    <Drawer
+      opened={run !== null}
+      onClose={onClose}
+      position="right"
+      size={640}
+      title={run ? `${runKindLabel[run.kind]} of ${run.address}` : ''}
+      classNames={{ body: classes.drawerBody ?? '', content: classes.drawerContent ?? '' }}
+    >
+      {run && <RunDetail run={run} onStarted={onStarted} />}
+    </Drawer>
+  );
+}
+
+function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: (run: Run) => void }): ReactNode {
+  const queries = useQueryClient();
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: orpc.runs.key() });
+  const continuing = useMutation(
+    orpc.runs.continue.mutationOptions({
+      onSuccess: (next) => {
+        refresh();
+        onStarted(next);
+      },
+    }),
+  );
+  const cancelling = useMutation(orpc.runs.cancel.mutationOptions({ onSuccess: refresh }));
+  const active = isActive(run.state);
+  const live = useRunProgress(active ? run.id : null);
+  const totals = live?.totals ?? run.totals;
+  const phrases = optionPhrases(run.options);
+  const failure = continuing.error ?? cancelling.error;
+
+  return (
+    <Stack gap="sm" className={classes.detail ?? ''}>
+      <Group justify="space-between" gap="xs">
+        <Group gap="xs">
+          <RunStateBadge state={run.state} />
+          <Text size="sm" c="dimmed">
+            asked for <MomentCell iso={run.queuedAt} />
+            {run.startedAt && (
+              <>
+                , {active ? 'going for' : 'took'} <DurationOf run={run} />
+              </>
+            )}
+          </Text>
+        </Group>
+        <Group gap="xs">
+          {canContinue(run.state) && (
+            <Button
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+              loading={continuing.isPending}
+              onClick={() => continuing.mutate({ id: run.id })}
+            >
+              Continue
+            </Button>
+          )}
+          {active && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={16} aria-hidden />}
+              loading={cancelling.isPending}
+              disabled={run.state === 'cancelling'}
+              onClick={() => cancelling.mutate({ id: run.id })}
+            >
+              {run.state === 'cancelling' ? 'Stopping' : 'Cancel'}
+            </Button>
+          )}
+          <ButtonLink to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }} variant="default">
+            Open mailbox
+          </ButtonLink>
+        </Group>
+      </Group>
+      {active && (
+        <div>
+          <Progress value={(runShare(totals) ?? 0) * 100} size={10} radius="sm" aria-label="Progress of the run" />
+          <Group justify="space-between" mt={4}>
+            <Text size="xs">{live ? `${phaseWords[live.phase]}. ${live.text}` : 'The run is about to start.'}</Text>
+            <Text size="xs" c="dimmed">
+              {live ? `${rateText(live)}, ${timeLeft(live).toLowerCase()}` : ''}
+            </Text>
+          </Group>
+        </div>
+      )}
+      {run.verdict && (
+        <Group gap={4} wrap="nowrap" align="flex-start">
+          <Text size="sm">{run.verdict}</Text>
+          <CopyButton text={run.verdict} what="verdict" />
+        </Group>
+      )}
+      {run.error && <ErrorView error={run.error} />}
+      {failure ? <ErrorView error={failure} /> : null}
+      <dl className={classes.totals}>
+        <Total label="Messages" value={formatCount(totals.messages)} />
+        <Total label="Copied" value={formatCount(totals.copied)} />
+        <Total label="There already" value={formatCount(totals.alreadyThere)} />
+        <Total label="Skipped" value={formatCount(totals.skipped)} />
+        <Total label="Bytes copied" value={formatBytes(totals.bytesCopied)} />
+        <Total label="Folders" value={`${formatCount(totals.foldersDone)} of ${formatCount(totals.folders)}`} />
+        <Total label="Findings" value={formatCount(totals.findings)} />
+      </dl>
+      <Text size="sm" c="dimmed">
+        {phrases.length === 0 ? 'Usual options.' : `Options: ${phrases.join('; ')}.`}
+      </Text>
+      <RunLog key={run.id} runId={run.id} state={run.state} />
+    </Stack>
+  );
+}
+
+function Total({ label, value }: { readonly label: string; readonly value: string }): ReactNode {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
