@@ -26,6 +26,7 @@ export type FindingKind = z.infer<typeof findingKind>;
 export const seriousKinds: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'missing',
   'duplicate',
+  'date',
   'content',
   'too-big',
   'refused',
@@ -53,8 +54,12 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
-/** By which layer of identity a message was found on the other side, surest first. */
-export const identityLayer = z.enum(['bytes', 'message-id', 'headers']);
+/**
+ * By which layer of identity a message was found on the other side. `bytes`: both copies were read and are the same.
+ * `ledger`: the destination confirmed it when Mailferry copied it, and it is still there with the same size. `message-id` and
+ * `headers`: by what both sides show of it, within a band of sizes.
+ */
+export const identityLayer = z.enum(['bytes', 'ledger', 'message-id', 'headers']);
 export type IdentityLayer = z.infer<typeof identityLayer>;
 
 export const folderVerdict = z.object({

@@ -131,7 +131,7 @@ async function factsOf(
   const capabilities = [...inside.capabilities.keys()].map((name) => name.toUpperCase()).sort();
   const has = (name: string): boolean => capabilities.includes(name);
   const limit = inside.capabilities.get('APPENDLIMIT');
-  const product = [inside.serverInfo?.['name'], inside.serverInfo?.['version']].filter(Boolean).join(' ');
+  const product = [inside.serverInfo?.name, inside.serverInfo?.version].filter(Boolean).join(' ');
   return {
     greeting: inside.greeting ?? '',
     product: product === '' ? null : product,

@@ -51,7 +51,7 @@ interface Internals {
   readonly writeSocket: { write(chunk: Buffer): boolean; cork?(): void; uncork?(): void };
   readonly namespace?: { readonly prefix?: string; readonly delimiter?: string };
   readonly greeting?: string;
-  readonly serverInfo?: Readonly<Record<string, string>>;
+  readonly serverInfo?: { readonly name?: string; readonly version?: string };
 }
 
 /** A message of an APPEND, already in wire form but for its literal marker. */

@@ -1,0 +1,167 @@
+import { AppError } from '../../../shared/domain/errors.ts';
+import { flagsFor } from '../mail/flags.ts';
+import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
+import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { MessageKeys } from '../verify/identity.ts';
+import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
+import { batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
+import { type CopyServices, type FolderJob, findingFor } from './copy-folder.ts';
+
+/** A message that has been read and waits to be appended. */
+export interface QueuedMessage extends MessageListing {
+  readonly bytes: Uint8Array;
+  readonly keys: MessageKeys;
+  readonly internalDateMs: number;
+}
+
+/** Refusals that are about the message itself, so that the others of a batch can still go. */
+const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set([
+  'mail.refused',
+  'mail.message-too-big',
+  'mail.message-refused',
+]);
+
+/** The writing end of one folder: takes messages in order and appends them in batches while reading goes on. */
+export interface AppendLine {
+  push(message: QueuedMessage): void;
+  /** Rethrows what went wrong in writing, so that reading stops. */
+  throwIfFailed(): void;
+  /** Resolves when everything pushed has been appended or reported. */
+  finish(): Promise<void>;
+  /** Drops what is not on its way yet. */
+  stop(): void;
+  idle(): Promise<void>;
+}
+
+export function appendInOrder(target: {
+  readonly job: FolderJob;
+  readonly folder: LedgerFolder;
+  readonly writer: MailSession;
+  readonly permanentFlags: readonly string[] | null;
+  readonly services: CopyServices;
+}): AppendLine {
+  const { job, folder, writer, permanentFlags, services } = target;
+  const { context, tracker, budget } = services;
+  const queue: QueuedMessage[] = [];
+  let working: Promise<void> | null = null;
+  let failure: unknown;
+
+  async function work(): Promise<void> {
+    while (queue.length > 0 && failure === undefined) {
+      const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
+      const batch = queue.splice(0, batchLength(sizes, writer.facts.multiappend));
+      const bytes = batch.reduce((sum, message) => sum + message.bytes.length, 0);
+      try {
+        context.signal.throwIfAborted();
+        await appendBatch(batch);
+      } catch (error) {
+        failure = error;
+      } finally {
+        budget.give(bytes);
+      }
+    }
+    if (failure !== undefined) drop();
+  }
+
+  function drop(): void {
+    for (const message of queue.splice(0)) budget.give(message.bytes.length);
+  }
+
+  async function appendBatch(batch: readonly QueuedMessage[]): Promise<void> {
+    context.ledger.put(
+      folder.id,
+      job.runId,
+      batch.map((message) => row(message, 'pending', null)),
+    );
+    let uids: readonly number[] | null;
+    try {
+      ({ uids } = await writer.append(job.entry.destination, batch.map(outgoing)));
+    } catch (error) {
+      await appendOneByOne(batch, error);
+      return;
+    }
+    context.ledger.put(
+      folder.id,
+      job.runId,
+      batch.map((message, index) => row(message, 'committed', uids?.[index] ?? null)),
+    );
+    tracker.add(job.entry.source, 'copied', batch.length);
+    tracker.add(
+      job.entry.source,
+      'bytesCopied',
+      batch.reduce((sum, message) => sum + message.bytes.length, 0),
+    );
+  }
+
+  /** A refused batch stored nothing (RFC 3502): halve it until the message is found that is not wanted. */
+  async function appendOneByOne(batch: readonly QueuedMessage[], error: unknown): Promise<void> {
+    if (!(error instanceof AppError) || !ABOUT_THE_MESSAGE.has(error.code)) throw error;
+    const [message] = batch;
+    if (message !== undefined && batch.length === 1) {
+      refuse(message, error);
+      return;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    await appendBatch(batch.slice(0, middle));
+    await appendBatch(batch.slice(middle));
+  }
+
+  function refuse(message: QueuedMessage, error: AppError): void {
+    context.ledger.put(folder.id, job.runId, [row(message, 'refused', null)]);
+    tracker.add(job.entry.source, 'skipped', 1);
+    const kind = error.code === 'mail.message-too-big' ? 'too-big' : 'refused';
+    const words = error.wire.serverText ?? error.message;
+    tracker.finding(findingFor(job, message, message.bytes, kind, `The destination refused it: ${words}`));
+    context.log('warn', `Folder "${job.entry.source}" UID ${message.uid}: the destination refused it: ${words}`);
+  }
+
+  function outgoing(message: QueuedMessage) {
+    const { keep, refused } = flagsFor(message.flags, permanentFlags);
+    if (refused.length > 0) {
+      context.log(
+        'warn',
+        `Folder "${job.entry.source}" UID ${message.uid}: the destination does not keep ${refused.join(', ')}.`,
+      );
+    }
+    const date = parseImapDate(message.internalDate);
+    return { bytes: message.bytes, flags: keep, internalDate: date === null ? '' : formatImapDate(date) };
+  }
+
+  return {
+    push(message) {
+      queue.push(message);
+      working ??= Promise.resolve()
+        .then(work)
+        .finally(() => {
+          working = null;
+        });
+    },
+    throwIfFailed() {
+      if (failure !== undefined) throw failure;
+    },
+    async finish() {
+      while (working !== null) await working;
+      if (failure !== undefined) throw failure;
+    },
+    stop() {
+      failure ??= new Error('stopped');
+      drop();
+    },
+    async idle() {
+      while (working !== null) await working;
+    },
+  };
+}
+
+function row(message: QueuedMessage, state: LedgerState, destinationUid: number | null): LedgerEntry {
+  return {
+    sourceUid: message.uid,
+    state,
+    destinationUid,
+    size: message.bytes.length,
+    internalDateMs: Number.isNaN(message.internalDateMs) ? 0 : message.internalDateMs,
+    bytesHash: message.keys.bytesHash,
+    messageKey: message.keys.messageKey,
+    headerKey: message.keys.headerKey,
+  };
+}

@@ -1,0 +1,35 @@
+/** Measured: a destination's cost is per APPEND command, not per byte; beyond these limits nothing more is gained. */
+export const MAX_BATCH_MESSAGES = 50;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Cuts a queue's head into the next batch: how many of these messages go into one APPEND. At least one. */
+export function batchLength(sizes: readonly number[], multiappend: boolean): number {
+  if (!multiappend || sizes.length === 0) return Math.min(sizes.length, 1);
+  let bytes = 0;
+  let count = 0;
+  for (const size of sizes) {
+    if (count > 0 && (count >= MAX_BATCH_MESSAGES || bytes + size > MAX_BYTES)) break;
+    bytes += size;
+    count += 1;
+  }
+  return count;
+}
+
+/** Reads are asked for in chunks, so that a cancel or a lost connection costs little and a huge message stands alone. */
+export function readChunks(uids: readonly number[], sizeOf: (uid: number) => number): number[][] {
+  const chunks: number[][] = [];
+  let current: number[] = [];
+  let bytes = 0;
+  for (const uid of uids) {
+    const size = sizeOf(uid);
+    if (current.length > 0 && (current.length >= 500 || bytes + size > 16 * 1024 * 1024)) {
+      chunks.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(uid);
+    bytes += size;
+  }
+  if (current.length > 0) chunks.push(current);
+  return chunks;
+}

@@ -1,0 +1,132 @@
+import type { MailLogin, Side } from '../../../shared/domain/endpoint.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
+import type { FolderFacts, FolderMapChoice, FolderMapEntry } from '../../../shared/domain/folder.ts';
+import { planFolderMap } from '../../../shared/domain/folder-map.ts';
+import type { Comparison, FolderPair, Quota, SideReport } from '../../../shared/domain/inspection.ts';
+import { openSession } from '../mail/connect.ts';
+import { toMailError } from '../mail/errors.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { MailSession } from '../mail/session.ts';
+
+export interface CompareInput {
+  readonly source: MailLogin;
+  readonly destination: MailLogin;
+  readonly choices: readonly FolderMapChoice[];
+  readonly secrets: SecretSource;
+  readonly signal?: AbortSignal;
+}
+
+/** One side as it was read: the report for the screen, and the folders where the login worked. */
+interface SideView {
+  readonly report: SideReport;
+  readonly folders: readonly FolderFacts[] | null;
+}
+
+/** Reads both folder trees side by side. A side that fails says why in its report; the other one is shown all the same. */
+export async function compareSides(input: CompareInput): Promise<Comparison> {
+  const [source, destination] = await Promise.all([view(input.source, input), view(input.destination, input)]);
+  return {
+    at: new Date().toISOString(),
+    source: source.report,
+    destination: destination.report,
+    folders: alignFolders(source, destination, input.choices),
+  };
+}
+
+/** The folder map these choices would give now. Rejects when one of the sides cannot be read. */
+export async function previewFolderMap(input: CompareInput): Promise<FolderMapEntry[]> {
+  const comparison = await compareSides(input);
+  for (const side of [comparison.source, comparison.destination]) {
+    if (side.error !== null) throw new AppError(side.error);
+  }
+  return comparison.folders.flatMap((pair) => pair.map ?? []);
+}
+
+/** The folder map between two lists of folders, with the destination's own way of naming. */
+export function mapBetween(
+  source: { readonly folders: readonly FolderFacts[]; readonly prefix: string },
+  destination: { readonly folders: readonly FolderFacts[]; readonly prefix: string; readonly delimiter: string | null },
+  choices: readonly FolderMapChoice[],
+): FolderMapEntry[] {
+  const delimiter = destination.folders.find((folder) => folder.delimiter !== null)?.delimiter ?? destination.delimiter;
+  return planFolderMap({
+    source: source.folders,
+    sourcePrefix: source.prefix,
+    destination: destination.folders,
+    rules: { delimiter, prefix: destination.prefix },
+    choices,
+  });
+}
+
+async function view(login: MailLogin, input: CompareInput): Promise<SideView> {
+  const started = performance.now();
+  let session: MailSession | null = null;
+  try {
+    session = await openSession(login, input.secrets, input.signal);
+    const connectMs = Math.round(performance.now() - started);
+    const folders = await session.listWithStatus();
+    const quota = await quotaOrNull(session);
+    return { report: { side: login.side, ok: true, error: null, facts: session.facts, quota, connectMs }, folders };
+  } catch (error) {
+    input.signal?.throwIfAborted();
+    const { wire } = toMailError(error, contextOf(login));
+    return {
+      report: { side: login.side, ok: false, error: wire, facts: session?.facts ?? null, quota: null, connectMs: null },
+      folders: null,
+    };
+  } finally {
+    await session?.close();
+  }
+}
+
+/** Quota is good to know but no reason to fail. */
+async function quotaOrNull(session: MailSession): Promise<Quota | null> {
+  try {
+    return await session.quota();
+  } catch {
+    return null;
+  }
+}
+
+/** One line per source folder in the source's order, then the folders that are only at the destination. */
+function alignFolders(source: SideView, destination: SideView, choices: readonly FolderMapChoice[]): FolderPair[] {
+  const there = new Map((destination.folders ?? []).map((folder) => [folder.path, folder]));
+  if (source.folders === null) {
+    return [...there.values()].map((folder) => ({
+      key: `destination:${folder.path}`,
+      source: null,
+      destination: folder,
+      map: null,
+    }));
+  }
+  const map = mapBetween(
+    { folders: source.folders, prefix: source.report.facts?.prefix ?? '' },
+    {
+      folders: destination.folders ?? [],
+      prefix: destination.report.facts?.prefix ?? '',
+      // Before the destination answered nothing is known of its names; the source's delimiter shows the tree as it is.
+      delimiter:
+        destination.report.facts?.delimiter ??
+        source.folders.find((folder) => folder.delimiter !== null)?.delimiter ??
+        null,
+    },
+    choices,
+  );
+  const entries = new Map(map.map((entry) => [entry.source, entry]));
+  const used = new Set<string>();
+  const pairs: FolderPair[] = source.folders.map((folder) => {
+    const entry = entries.get(folder.path) ?? null;
+    const partner = entry?.destination == null ? null : (there.get(entry.destination) ?? null);
+    if (partner !== null) used.add(partner.path);
+    return { key: `source:${folder.path}`, source: folder, destination: partner, map: entry };
+  });
+  for (const folder of there.values()) {
+    if (!used.has(folder.path))
+      pairs.push({ key: `destination:${folder.path}`, source: null, destination: folder, map: null });
+  }
+  return pairs;
+}
+
+function contextOf(login: MailLogin): { side: Side; host: string; port: number; user: string } {
+  return { side: login.side, host: login.endpoint.host, port: login.endpoint.port, user: login.user };
+}

@@ -1,0 +1,53 @@
+import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
+import type { SessionSlot } from './lanes.ts';
+
+/**
+ * Makes destination folders, each once, parents first, all on one connection: spread over several, a well-known server was
+ * seen to fall over. A folder that is refused fails only those who wait for it.
+ */
+export class FolderCreator {
+  readonly #slot: SessionSlot;
+  readonly #subscribe: ReadonlySet<string>;
+  readonly #existing: Set<string>;
+  readonly #pending = new Map<string, Promise<void>>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(slot: SessionSlot, existing: readonly string[], subscribe: readonly string[]) {
+    this.#slot = slot;
+    this.#existing = new Set(existing);
+    this.#subscribe = new Set(subscribe);
+  }
+
+  exists(path: string): boolean {
+    return this.#existing.has(path);
+  }
+
+  /** Resolves when the folder is there; rejects with `mail.folder-refused` when the server will not have it. */
+  ensure(path: string): Promise<void> {
+    if (this.#existing.has(path)) return Promise.resolve();
+    let work = this.#pending.get(path);
+    if (work === undefined) {
+      work = this.#last.catch(() => undefined).then(() => this.#create(path));
+      this.#last = work;
+      this.#pending.set(path, work);
+      // Who waits sees the failure; nobody may be waiting yet. Asking again after a failure tries again.
+      work.catch(() => this.#pending.delete(path));
+    }
+    return work;
+  }
+
+  async #create(path: string): Promise<void> {
+    const session = await this.#slot.get();
+    await session.createFolder(path);
+    this.#existing.add(path);
+    // A mail program that shows only subscribed folders would not show what was copied.
+    if (this.#subscribe.has(path)) await session.subscribe(path).catch(() => undefined);
+  }
+}
+
+/** Destination folders in the order they are to be made: parents before children. */
+export function creationOrder(entries: readonly FolderMapEntry[]): string[] {
+  return [
+    ...new Set(entries.flatMap((entry) => (entry.destination !== null && entry.selectable ? entry.destination : []))),
+  ].sort((a, b) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,69 @@
+import { imapDateMs } from '../mail/internal-date.ts';
+import type { MessageListing } from '../mail/session.ts';
+import type { LedgerEntry } from '../workspace/ledger.ts';
+
+/** What the plan of one folder is made from. */
+export interface FolderPlanInput {
+  readonly source: readonly MessageListing[];
+  readonly entries: readonly LedgerEntry[];
+  /** UIDs in the destination folder now; empty when it does not exist. */
+  readonly destinationUids: ReadonlySet<number>;
+  /** Destination UIDs that belong to other source folders mapped to the same place. */
+  readonly othersUids: ReadonlySet<number>;
+  readonly sinceMs: number | null;
+  readonly maxSize: number | null;
+  readonly appendLimit: number | null;
+  readonly redeliver: boolean;
+}
+
+export interface FolderPlan {
+  /** Not known to be over: to copy unless a stranger turns out to be it. Ascending UIDs. */
+  readonly candidates: readonly number[];
+  /** Over, but under a destination UID we do not know; a stranger is expected to be it. */
+  readonly unresolved: readonly LedgerEntry[];
+  /** Destination UIDs nobody accounts for. */
+  readonly strangers: readonly number[];
+  /** Known to be over and still there. */
+  readonly settled: number;
+  /** Copied once, gone at the destination since, and not to be brought back. */
+  readonly gone: readonly number[];
+  /** Left out by the run's own limits. */
+  readonly tooOld: readonly number[];
+  readonly tooBig: readonly number[];
+}
+
+/** Decides for every message of a source folder what has to happen with it. Pure. */
+export function planFolder(input: FolderPlanInput): FolderPlan {
+  const entries = new Map(input.entries.map((entry) => [entry.sourceUid, entry]));
+  const accounted = new Set<number>(input.othersUids);
+  const candidates: number[] = [];
+  const unresolved: LedgerEntry[] = [];
+  const gone: number[] = [];
+  const tooOld: number[] = [];
+  const tooBig: number[] = [];
+  let settled = 0;
+
+  const sizeLimit = Math.min(input.maxSize ?? Number.POSITIVE_INFINITY, input.appendLimit ?? Number.POSITIVE_INFINITY);
+  for (const message of [...input.source].sort((a, b) => a.uid - b.uid)) {
+    const entry = entries.get(message.uid);
+    const over = entry !== undefined && (entry.state === 'committed' || entry.state === 'found');
+    if (over && entry.destinationUid === null) {
+      unresolved.push(entry);
+    } else if (over && entry.destinationUid !== null && input.destinationUids.has(entry.destinationUid)) {
+      accounted.add(entry.destinationUid);
+      settled += 1;
+    } else if (over && !input.redeliver) {
+      gone.push(message.uid);
+    } else if (input.sinceMs !== null && imapDateMs(message.internalDate) < input.sinceMs) {
+      tooOld.push(message.uid);
+    } else if (message.size > sizeLimit) {
+      tooBig.push(message.uid);
+    } else {
+      candidates.push(message.uid);
+    }
+  }
+  // Lines of messages that left the source still account for their copies.
+  for (const entry of input.entries) if (entry.destinationUid !== null) accounted.add(entry.destinationUid);
+  const strangers = [...input.destinationUids].filter((uid) => !accounted.has(uid)).sort((a, b) => a - b);
+  return { candidates, unresolved, strangers, settled, gone, tooOld, tooBig };
+}

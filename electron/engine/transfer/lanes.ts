@@ -1,0 +1,113 @@
+import type { MailLogin } from '../../../shared/domain/endpoint.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
+import { openSession } from '../mail/connect.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { MailSession } from '../mail/session.ts';
+import { decideRetry } from './retry-policy.ts';
+
+/** One connection of a lane: opened when first needed, opened again when it was lost. */
+export class SessionSlot {
+  readonly login: MailLogin;
+  readonly #secrets: SecretSource;
+  readonly #signal: AbortSignal;
+  #opening: Promise<MailSession> | null = null;
+  #session: MailSession | null = null;
+
+  constructor(login: MailLogin, secrets: SecretSource, signal: AbortSignal) {
+    this.login = login;
+    this.#secrets = secrets;
+    this.#signal = signal;
+  }
+
+  async get(): Promise<MailSession> {
+    this.#signal.throwIfAborted();
+    if (this.#session?.usable) return this.#session;
+    this.#opening ??= openSession(this.login, this.#secrets, this.#signal).finally(() => {
+      this.#opening = null;
+    });
+    this.#session = await this.#opening;
+    return this.#session;
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+    this.#session = null;
+  }
+
+  abort(): void {
+    this.#session?.abort();
+  }
+}
+
+/** One connection to each side. */
+export interface Lane {
+  readonly source: SessionSlot;
+  readonly destination: SessionSlot;
+}
+
+/** The connections of a run. */
+export class Lanes {
+  readonly all: readonly Lane[];
+
+  constructor(source: MailLogin, destination: MailLogin, count: number, secrets: SecretSource, signal: AbortSignal) {
+    this.all = Array.from({ length: count }, () => ({
+      source: new SessionSlot(source, secrets, signal),
+      destination: new SessionSlot(destination, secrets, signal),
+    }));
+  }
+
+  get first(): Lane {
+    const [lane] = this.all;
+    if (lane === undefined) throw new Error('A run has at least one lane.');
+    return lane;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.flatMap((lane) => [lane.source.close(), lane.destination.close()]));
+  }
+
+  abort(): void {
+    for (const lane of this.all) {
+      lane.source.abort();
+      lane.destination.abort();
+    }
+  }
+}
+
+/**
+ * Does something that may fail for a while, with waits between the attempts. An abort ends the waiting.
+ *
+ * @throws the last failure when trying again cannot help
+ */
+export async function withRetry<T>(
+  work: () => Promise<T>,
+  options: { readonly signal: AbortSignal; readonly onRetry: (error: AppError, afterMs: number) => void },
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (!(error instanceof AppError)) throw error;
+      const decision = decideRetry(error, attempt, Math.random());
+      if (!decision.again) throw error;
+      options.onRetry(error, decision.afterMs);
+      await pause(decision.afterMs, options.signal);
+    }
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }
+    function stop(): void {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,99 @@
+import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
+import { emptyTotals, type FolderProgress, type RunPhase, type RunTotals } from '../../../shared/domain/run.ts';
+import type { NewFinding, RunSnapshot } from './run-types.ts';
+
+type Counter = 'messages' | 'copied' | 'alreadyThere' | 'skipped' | 'bytesCopied';
+
+/** The counts and words of one run. Changes are cheap; the receiver of snapshots decides how often it looks. */
+export class RunTracker {
+  readonly findings: NewFinding[] = [];
+  readonly #onSnapshot: (snapshot: RunSnapshot) => void;
+  readonly #folders = new Map<string, { -readonly [K in keyof FolderProgress]: FolderProgress[K] }>();
+  #phase: RunPhase = 'connecting';
+  #text = '';
+  #bytes = 0;
+  #lastEmit = 0;
+
+  constructor(onSnapshot: (snapshot: RunSnapshot) => void) {
+    this.#onSnapshot = onSnapshot;
+  }
+
+  say(phase: RunPhase, text: string): void {
+    this.#phase = phase;
+    this.#text = text;
+    this.#emit();
+  }
+
+  plan(entries: readonly FolderMapEntry[]): void {
+    this.#folders.clear();
+    for (const entry of entries) {
+      this.#folders.set(entry.source, {
+        source: entry.source,
+        destination: entry.destination,
+        state: 'waiting',
+        messages: 0,
+        copied: 0,
+        alreadyThere: 0,
+        skipped: 0,
+        bytesCopied: 0,
+      });
+    }
+    this.#emit();
+  }
+
+  folderState(source: string, state: FolderProgress['state']): void {
+    const folder = this.#folders.get(source);
+    if (folder) folder.state = state;
+    this.#emit();
+  }
+
+  /** Sets a folder's counters, for a fresh start of the folder. */
+  setFolder(source: string, counts: Partial<Record<Counter, number>>): void {
+    const folder = this.#folders.get(source);
+    if (folder) Object.assign(folder, counts);
+    this.#emit();
+  }
+
+  add(source: string, counter: Counter, amount: number): void {
+    const folder = this.#folders.get(source);
+    if (folder) folder[counter] += amount;
+    // Counting thousands of messages a second must not mean thousands of snapshots.
+    if (performance.now() - this.#lastEmit > 50) this.#emit();
+  }
+
+  /** Bytes that will have to be copied, as far as known. */
+  addExpectedBytes(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  finding(finding: NewFinding): void {
+    this.findings.push(finding);
+  }
+
+  totals(): RunTotals {
+    const totals = { ...emptyTotals, bytes: this.#bytes, findings: this.findings.length, folders: this.#folders.size };
+    for (const folder of this.#folders.values()) {
+      if (folder.state === 'done' || folder.state === 'failed') totals.foldersDone += 1;
+      totals.messages += folder.messages;
+      totals.copied += folder.copied;
+      totals.alreadyThere += folder.alreadyThere;
+      totals.skipped += folder.skipped;
+      totals.bytesCopied += folder.bytesCopied;
+    }
+    return totals;
+  }
+
+  snapshot(): RunSnapshot {
+    return {
+      phase: this.#phase,
+      text: this.#text,
+      totals: this.totals(),
+      folders: [...this.#folders.values()].map((folder) => ({ ...folder })),
+    };
+  }
+
+  #emit(): void {
+    this.#lastEmit = performance.now();
+    this.#onSnapshot(this.snapshot());
+  }
+}

@@ -1,0 +1,142 @@
+import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
+import type { VerifyDepth } from '../../../shared/domain/run.ts';
+import type { IdentityLayer } from '../../../shared/domain/verification.ts';
+import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { LedgerEntry } from '../workspace/ledger.ts';
+import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
+import { headerOf, keysOfMessage, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
+
+/** A message on one side, with as much identity as was needed. */
+export interface SideMessage {
+  readonly listing: MessageListing;
+  readonly identity: Identity;
+  readonly keys: MessageKeys | null;
+  readonly shown: ShownHeaders | null;
+}
+
+export interface PairedMessages {
+  readonly source: SideMessage;
+  readonly destination: SideMessage;
+  readonly layer: IdentityLayer;
+}
+
+/** One folder pair compared message by message. */
+export interface FolderComparison {
+  readonly pairs: readonly PairedMessages[];
+  readonly sourceOnly: readonly SideMessage[];
+  readonly destinationOnly: readonly SideMessage[];
+  readonly source: ReadonlyMap<number, MessageListing>;
+  readonly destination: ReadonlyMap<number, MessageListing>;
+}
+
+export interface CompareFolderInput {
+  /** Sessions on which the two folders are open, and their listings. */
+  readonly source: MailSession;
+  readonly destination: MailSession;
+  readonly sourceListing: ReadonlyMap<number, MessageListing>;
+  readonly destinationListing: ReadonlyMap<number, MessageListing>;
+  readonly entries: readonly LedgerEntry[];
+  readonly depth: VerifyDepth;
+}
+
+/**
+ * Pairs the messages of two open folders. `standard` believes the ledger where the copy it names is still there, and reads
+ * headers of all others. `deep` believes nothing: it reads the bytes of every message at the destination, and of every
+ * source message whose bytes the ledger does not know.
+ */
+export async function compareFolder(input: CompareFolderInput): Promise<FolderComparison> {
+  const { sourceListing, destinationListing } = input;
+  const entries = new Map(input.entries.map((entry) => [entry.sourceUid, entry]));
+  const pairs: PairedMessages[] = [];
+  const doneSource = new Set<number>();
+  const doneDestination = new Set<number>();
+  if (input.depth !== 'deep') {
+    for (const pair of pairsOfLedger(entries, sourceListing, destinationListing)) {
+      pairs.push(pair);
+      doneSource.add(pair.source.listing.uid);
+      doneDestination.add(pair.destination.listing.uid);
+    }
+  }
+  const leftSource = [...sourceListing.keys()].filter((uid) => !doneSource.has(uid));
+  const leftDestination = [...destinationListing.keys()].filter((uid) => !doneDestination.has(uid));
+  const source = await identify(input.source, leftSource, input.depth, entries, sourceListing);
+  const destination = await identify(input.destination, leftDestination, input.depth, new Map(), destinationListing);
+  const matching = matchMessages(
+    [...source.values()].map((message) => message.identity),
+    [...destination.values()].map((message) => message.identity),
+  );
+  for (const match of matching.matches) {
+    const a = source.get(match.source);
+    const b = destination.get(match.destination);
+    if (a && b) pairs.push({ source: a, destination: b, layer: match.layer });
+  }
+  return {
+    pairs,
+    sourceOnly: matching.sourceOnly.flatMap((uid) => source.get(uid) ?? []),
+    destinationOnly: matching.destinationOnly.flatMap((uid) => destination.get(uid) ?? []),
+    source: sourceListing,
+    destination: destinationListing,
+  };
+}
+
+function* pairsOfLedger(
+  entries: ReadonlyMap<number, LedgerEntry>,
+  source: ReadonlyMap<number, MessageListing>,
+  destination: ReadonlyMap<number, MessageListing>,
+): Generator<PairedMessages> {
+  for (const [uid, listing] of source) {
+    const entry = entries.get(uid);
+    if (entry?.destinationUid == null || entry.state === 'pending' || entry.state === 'refused') continue;
+    const copy = destination.get(entry.destinationUid);
+    if (copy === undefined) continue;
+    const { identity } = identityOfEntry(entry);
+    yield {
+      source: { listing, identity, keys: null, shown: null },
+      destination: {
+        listing: copy,
+        identity: { ...identity, uid: copy.uid, size: copy.size },
+        keys: null,
+        shown: null,
+      },
+      // "Found" was by headers when the run met it; "committed" is a copy the server confirmed under this UID.
+      layer: entry.state === 'committed' ? 'ledger' : 'message-id',
+    };
+  }
+}
+
+/** Reads what the depth asks for; a source message whose bytes are in the ledger need not be read again. */
+async function identify(
+  session: MailSession,
+  uids: readonly number[],
+  depth: VerifyDepth,
+  entries: ReadonlyMap<number, LedgerEntry>,
+  listings: ReadonlyMap<number, MessageListing>,
+): Promise<ReadonlyMap<number, SideMessage>> {
+  if (depth !== 'deep') {
+    const read = await readIdentities(session, uids);
+    return new Map([...read].map(([uid, message]) => [uid, message]));
+  }
+  const result = new Map<number, SideMessage>();
+  const toRead: number[] = [];
+  for (const uid of uids) {
+    const entry = entries.get(uid);
+    const listing = listings.get(uid);
+    if (entry?.bytesHash && listing && entry.state !== 'pending') {
+      result.set(uid, { listing, identity: identityOfEntry(entry).identity, keys: null, shown: null });
+    } else {
+      toRead.push(uid);
+    }
+  }
+  if (toRead.length > 0) {
+    await session.fetchMessages(toRead, ({ bytes, ...listing }) => {
+      const keys = keysOfMessage(bytes, bytes.length, listing.internalDate);
+      result.set(listing.uid, {
+        listing,
+        identity: { ...identityOf(listing, keys), size: bytes.length },
+        keys,
+        shown: shownHeadersOf(headerOf(bytes)),
+      });
+    });
+  }
+  return result;
+}

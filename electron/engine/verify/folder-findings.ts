@@ -1,0 +1,187 @@
+import type { FindingKind, FolderVerdict, IdentityLayer } from '../../../shared/domain/verification.ts';
+import { comparableFlags } from '../mail/flags.ts';
+import { imapDateMs } from '../mail/internal-date.ts';
+import type { MailSession } from '../mail/session.ts';
+import type { FolderComparison, PairedMessages, SideMessage } from './compare-folder.ts';
+import { readIdentities } from './identities.ts';
+import { inspectPair } from './inspect-pair.ts';
+
+export interface FolderPaths {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** A finding before the run gives it an id. */
+export interface FoundDifference {
+  readonly kind: FindingKind;
+  readonly sourceFolder: string | null;
+  readonly destinationFolder: string | null;
+  readonly sourceUid: number | null;
+  readonly destinationUid: number | null;
+  readonly subject: string;
+  readonly from: string;
+  readonly date: string | null;
+  readonly size: number | null;
+  readonly messageId: string | null;
+  readonly detail: string;
+}
+
+export interface FolderFindings {
+  readonly verdict: FolderVerdict;
+  readonly matchedBy: Record<IdentityLayer, number>;
+  readonly differences: readonly FoundDifference[];
+}
+
+/** Turns a compared folder into counts and findings; reads both copies wherever sizes or hashes disagree. */
+export async function folderFindings(
+  paths: FolderPaths,
+  compared: FolderComparison,
+  source: MailSession,
+  destination: MailSession,
+): Promise<FolderFindings> {
+  const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
+  const differences: FoundDifference[] = [];
+  let different = 0;
+  for (const pair of compared.pairs) {
+    const found: FoundDifference[] = [];
+    let layer = pair.layer;
+    if (bytesInDoubt(pair)) {
+      const verdict = await inspectPair(source, pair.source.listing.uid, destination, pair.destination.listing.uid);
+      if (verdict.same === 'bytes') layer = 'bytes';
+      else if (verdict.same === 'text')
+        found.push(difference(paths, 'size', pair.source, pair.destination, verdict.detail));
+      else
+        found.push(
+          difference(
+            paths,
+            verdict.same === 'nothing' ? 'content' : 'unreadable',
+            pair.source,
+            pair.destination,
+            verdict.detail,
+          ),
+        );
+    }
+    matchedBy[layer] += 1;
+    found.push(...markDifferences(paths, pair));
+    if (found.length > 0) different += 1;
+    differences.push(...found);
+  }
+  for (const message of compared.sourceOnly) {
+    differences.push(difference(paths, 'missing', message, null, 'On the source, not at the destination.'));
+  }
+  differences.push(...surplus(paths, compared));
+  return {
+    matchedBy,
+    differences: await withHeaders(differences, source, destination),
+    verdict: {
+      source: paths.source,
+      destination: paths.destination,
+      sourceMessages: compared.source.size,
+      destinationMessages: compared.destination.size,
+      sourceBytes: sumSizes(compared.source.values()),
+      destinationBytes: sumSizes(compared.destination.values()),
+      matched: compared.pairs.length,
+      missing: compared.sourceOnly.length,
+      extra: compared.destinationOnly.length,
+      different,
+    },
+  };
+}
+
+/** Equal hashes settle it; else equal sizes are good enough for a standard look, and hashes that differ never are. */
+function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
+  if (layer === 'bytes') return false;
+  const bothRead = source.identity.bytesHash !== null && destination.identity.bytesHash !== null && layer !== 'ledger';
+  if (bothRead) return source.identity.bytesHash !== destination.identity.bytesHash;
+  return source.identity.size !== destination.listing.size && source.listing.size !== destination.listing.size;
+}
+
+function markDifferences(paths: FolderPaths, { source, destination }: PairedMessages): FoundDifference[] {
+  const found: FoundDifference[] = [];
+  const before = comparableFlags(source.listing.flags);
+  const after = comparableFlags(destination.listing.flags);
+  if (before !== after) {
+    found.push(
+      difference(paths, 'flags', source, destination, `Source: ${before || 'none'}. Destination: ${after || 'none'}.`),
+    );
+  }
+  const sourceDate = imapDateMs(source.listing.internalDate);
+  const destinationDate = imapDateMs(destination.listing.internalDate);
+  if (!Number.isNaN(sourceDate) && sourceDate !== destinationDate) {
+    const detail = `Source: ${source.listing.internalDate}. Destination: ${destination.listing.internalDate || 'none'}.`;
+    found.push(difference(paths, 'date', source, destination, detail));
+  }
+  return found;
+}
+
+/** What is only at the destination: a duplicate when the source has such a message that is already paired, else extra. */
+function surplus(paths: FolderPaths, compared: FolderComparison): FoundDifference[] {
+  if (compared.destinationOnly.length === 0) return [];
+  const keys = new Set<string>();
+  for (const { source } of compared.pairs) {
+    for (const key of [source.identity.bytesHash, source.identity.messageKey, source.identity.headerKey])
+      if (key) keys.add(key);
+  }
+  return compared.destinationOnly.map((message) => {
+    const { bytesHash, messageKey, headerKey } = message.identity;
+    const twin = [bytesHash, messageKey, headerKey].some((key) => key !== null && keys.has(key));
+    return twin
+      ? difference(paths, 'duplicate', null, message, 'The destination has this message more often than the source.')
+      : difference(paths, 'extra', null, message, 'Only at the destination.');
+  });
+}
+
+export function difference(
+  paths: FolderPaths,
+  kind: FindingKind,
+  source: SideMessage | null,
+  destination: SideMessage | null,
+  detail: string,
+): FoundDifference {
+  const shown = source?.shown ?? destination?.shown ?? null;
+  const listing = source?.listing ?? destination?.listing;
+  const ms = imapDateMs(listing?.internalDate ?? '');
+  return {
+    kind,
+    sourceFolder: source === null ? null : paths.source,
+    destinationFolder: paths.destination,
+    sourceUid: source?.listing.uid ?? null,
+    destinationUid: destination?.listing.uid ?? null,
+    subject: shown?.subject ?? '',
+    from: shown?.from ?? '',
+    messageId: shown?.messageId ?? null,
+    date: Number.isNaN(ms) ? null : new Date(ms).toISOString(),
+    size: listing?.size ?? null,
+    detail,
+  };
+}
+
+/** Pairs settled by the ledger were never read: fetch the headers of those that became findings, so that each can be named. */
+async function withHeaders(
+  differences: readonly FoundDifference[],
+  source: MailSession,
+  destination: MailSession,
+): Promise<FoundDifference[]> {
+  const nameless = differences.filter((entry) => entry.subject === '' && entry.from === '' && entry.messageId === null);
+  const sourceUids = ascending(nameless.flatMap((entry) => entry.sourceUid ?? []));
+  const destinationUids = ascending(
+    nameless.flatMap((entry) => (entry.sourceUid === null ? (entry.destinationUid ?? []) : [])),
+  );
+  const fromSource = await readIdentities(source, sourceUids);
+  const fromDestination = await readIdentities(destination, destinationUids);
+  return differences.map((entry) => {
+    const message =
+      entry.sourceUid === null ? fromDestination.get(entry.destinationUid ?? 0) : fromSource.get(entry.sourceUid);
+    return message === undefined ? entry : { ...entry, ...message.shown };
+  });
+}
+
+function ascending(uids: readonly number[]): number[] {
+  return [...new Set(uids)].sort((a, b) => a - b);
+}
+
+function sumSizes(listings: Iterable<{ readonly size: number }>): number {
+  let sum = 0;
+  for (const { size } of listings) sum += size;
+  return sum;
+}

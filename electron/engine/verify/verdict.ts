@@ -1,0 +1,70 @@
+import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
+import type { VerifyDepth } from '../../../shared/domain/run.ts';
+import type { FindingKind, IdentityLayer } from '../../../shared/domain/verification.ts';
+
+/** What the sentence is made from. */
+export interface VerdictFacts {
+  readonly sourceMessages: number;
+  readonly folders: number;
+  readonly depth: VerifyDepth;
+  readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
+  readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+}
+
+const SERIOUS_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => string>>> = {
+  missing: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} missing at the destination`,
+  'too-big': (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} larger than allowed`,
+  refused: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'was' : 'were'} refused by the destination`,
+  unreadable: (count) => `${formatNumberOf(count, 'message')} could not be read from the source`,
+  duplicate: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} at the destination more often than on the source`,
+  content: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'has' : 'have'} another text at the destination`,
+  date: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'has' : 'have'} another date at the destination`,
+  'folder-missing': (count) =>
+    `${formatNumberOf(count, 'folder')} ${count === 1 ? 'is' : 'are'} missing at the destination`,
+  'folder-failed': (count) => `${formatNumberOf(count, 'folder')} could not be compared`,
+};
+
+const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => string>>> = {
+  extra: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} only at the destination, for instance new mail`,
+  elsewhere: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} at the destination in another folder`,
+  flags: (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in flags such as read or answered`,
+  size: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in headers only`,
+};
+
+/** One sentence (or a few short ones) an agent can paste into a chat; says no more than was compared. */
+export function verdictSentence(facts: VerdictFacts): string {
+  const serious = texts(SERIOUS_TEXTS, facts.counts);
+  const remarks = texts(REMARK_TEXTS, facts.counts);
+  const scope = `${formatNumberOf(facts.sourceMessages, 'message')} in ${formatNumberOf(facts.folders, 'folder')}`;
+  const first =
+    serious.length === 0
+      ? facts.sourceMessages === 0
+        ? 'There is no mail on the source, so nothing is missing.'
+        : `All ${scope} are at the destination${basis(facts)}.`
+      : `Of ${scope}, ${serious.join('; ')}.`;
+  return remarks.length === 0 ? first : `${first} Also: ${remarks.join('; ')}.`;
+}
+
+function basis({ depth, matchedBy }: VerdictFacts): string {
+  if (depth === 'deep' && matchedBy['message-id'] + matchedBy.headers + matchedBy.ledger === 0)
+    return ', compared byte for byte';
+  const other = matchedBy['message-id'] + matchedBy.headers;
+  if (depth === 'deep') return `, ${formatCount(matchedBy.bytes)} of them compared byte for byte`;
+  return other > 0 ? ', compared by Message-ID, headers, date and size' : ', compared one by one with what was copied';
+}
+
+function texts(
+  catalogue: Readonly<Partial<Record<FindingKind, (count: number) => string>>>,
+  counts: VerdictFacts['counts'],
+): string[] {
+  return Object.entries(catalogue).flatMap(([kind, text]) => {
+    const count = counts[kind as FindingKind] ?? 0;
+    return count > 0 && text !== undefined ? [text(count)] : [];
+  });
+}

@@ -1,0 +1,250 @@
+import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
+import { isAppError } from '../../../shared/domain/errors.ts';
+import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
+import type { VerifyDepth } from '../../../shared/domain/run.ts';
+import {
+  type FindingKind,
+  type FolderVerdict,
+  type IdentityLayer,
+  seriousKinds,
+  type Verification,
+} from '../../../shared/domain/verification.ts';
+import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { Ledger } from '../workspace/ledger.ts';
+import { compareFolder } from './compare-folder.ts';
+import { type FoundDifference, folderFindings } from './folder-findings.ts';
+import { readIdentities } from './identities.ts';
+import { verdictSentence } from './verdict.ts';
+
+/** One mapped folder to compare. */
+export type MappedFolder = FolderMapEntry & { readonly destination: string };
+
+export interface VerifyInput {
+  readonly mailboxId: string;
+  readonly ledger: Ledger;
+  readonly depth: VerifyDepth;
+  readonly folders: readonly MappedFolder[];
+  /** Folders at the destination that nothing maps to; searched for messages that are missing where they should be. */
+  readonly otherFolders: readonly string[];
+  /** Gives out pairs of sessions; the work on a folder is repeated when a connection is lost. */
+  readonly withSessions: <T>(
+    folder: string,
+    work: (source: MailSession, destination: MailSession) => Promise<T>,
+  ) => Promise<T>;
+  /** How many folders are compared side by side. */
+  readonly parallel: number;
+  readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
+  readonly now: () => number;
+  /** What copying reported before; counts into the verdict. */
+  readonly reported: readonly FoundDifference[];
+}
+
+export interface VerifyOutcome {
+  readonly verification: Omit<Verification, 'runId' | 'mailboxId'>;
+  readonly differences: readonly FoundDifference[];
+}
+
+/** Compares all mapped folders of both sides and sums up. A folder that cannot be compared is a finding, not the end. */
+export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> {
+  const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
+  const verdicts = new Map<string, FolderVerdict>();
+  let differences: FoundDifference[] = [];
+  const queue = [...input.folders];
+  const worker = async (): Promise<void> => {
+    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
+      const mapped = folder;
+      try {
+        const found = await input.withSessions(mapped.source, (source, destination) =>
+          verifyFolder(mapped, source, destination, input),
+        );
+        verdicts.set(mapped.source, found.verdict);
+        for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += found.matchedBy[layer];
+        differences.push(...found.differences);
+        input.onFolder(mapped, found.verdict);
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        differences.push(folderDifference(mapped, 'folder-failed', error.message));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, input.parallel) }, worker));
+  differences = await findElsewhere(differences, input);
+  differences = mergeReported(differences, input.reported);
+  return { differences, verification: sumUp(input, matchedBy, verdicts, differences) };
+}
+
+async function verifyFolder(folder: MappedFolder, source: MailSession, destination: MailSession, input: VerifyInput) {
+  const sourceFolder = await source.examine(folder.source);
+  const sourceListing = await listAll(source, sourceFolder.messages);
+  let destinationListing: ReadonlyMap<number, MessageListing> = new Map();
+  let absent = false;
+  try {
+    const opened = await destination.examine(folder.destination);
+    destinationListing = await listAll(destination, opened.messages);
+  } catch (error) {
+    if (!isAppError(error, 'mail.folder-missing', 'mail.refused')) throw error;
+    absent = true;
+  }
+  const known = input.ledger
+    .folders(input.mailboxId)
+    .find(
+      (entry) =>
+        entry.sourcePath === folder.source &&
+        entry.sourceUidValidity === sourceFolder.uidValidity &&
+        entry.destinationPath === folder.destination,
+    );
+  const compared = await compareFolder({
+    source,
+    destination,
+    sourceListing,
+    destinationListing,
+    entries: known === undefined ? [] : input.ledger.entries(known.id),
+    depth: input.depth,
+  });
+  const found = await folderFindings(
+    { source: folder.source, destination: folder.destination },
+    compared,
+    source,
+    destination,
+  );
+  if (!absent) return found;
+  const missing = folderDifference(
+    folder,
+    'folder-missing',
+    `The folder "${folder.destination}" does not exist at the destination.`,
+  );
+  return { ...found, differences: [missing, ...found.differences] };
+}
+
+async function listAll(session: MailSession, messages: number): Promise<ReadonlyMap<number, MessageListing>> {
+  const listing = new Map<number, MessageListing>();
+  if (messages > 0) await session.listMessages('all', (message) => listing.set(message.uid, message));
+  return listing;
+}
+
+/** A message that is missing where it should be may have been moved: look for it among what is only at the destination. */
+async function findElsewhere(differences: readonly FoundDifference[], input: VerifyInput): Promise<FoundDifference[]> {
+  const missing = differences.filter((entry) => entry.kind === 'missing');
+  if (missing.length === 0) return [...differences];
+  const extras = differences.filter((entry) => entry.kind === 'extra' || entry.kind === 'duplicate');
+  const wanted = await identitiesOf(missing, 'source', input);
+  const candidates = await identitiesOf(extras, 'destination', input);
+  for (const path of input.otherFolders) candidates.push(...(await identitiesOfFolder(path, input)));
+  const { matches } = matchMessages(
+    wanted.map((item, index) => ({ ...item.identity, uid: index })),
+    candidates.map((item, index) => ({ ...item.identity, uid: index })),
+  );
+  const moved = new Map<FoundDifference, FoundDifference>();
+  const explained = new Set<FoundDifference>();
+  for (const match of matches) {
+    const lost = wanted[match.source];
+    const there = candidates[match.destination];
+    if (lost?.difference === undefined || there === undefined) continue;
+    if (there.difference) explained.add(there.difference);
+    moved.set(lost.difference, {
+      ...lost.difference,
+      kind: 'elsewhere',
+      destinationFolder: there.folder,
+      destinationUid: there.uid,
+      detail: `At the destination in folder "${there.folder}".`,
+    });
+  }
+  return differences.filter((entry) => !explained.has(entry)).map((entry) => moved.get(entry) ?? entry);
+}
+
+interface Candidate {
+  readonly identity: Identity;
+  readonly folder: string;
+  readonly uid: number;
+  readonly difference?: FoundDifference;
+}
+
+async function identitiesOf(
+  differences: readonly FoundDifference[],
+  side: 'source' | 'destination',
+  input: VerifyInput,
+): Promise<Candidate[]> {
+  const byFolder = new Map<string, FoundDifference[]>();
+  for (const entry of differences) {
+    const folder = side === 'source' ? entry.sourceFolder : entry.destinationFolder;
+    if (folder === null) continue;
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), entry]);
+  }
+  const result: Candidate[] = [];
+  for (const [folder, entries] of byFolder) {
+    const uidOf = (entry: FoundDifference): number => (side === 'source' ? entry.sourceUid : entry.destinationUid) ?? 0;
+    const identified = await input.withSessions(folder, async (source, destination) => {
+      const session = side === 'source' ? source : destination;
+      await session.examine(folder);
+      return readIdentities(
+        session,
+        entries.map(uidOf).sort((a, b) => a - b),
+      );
+    });
+    for (const entry of entries) {
+      const message = identified.get(uidOf(entry));
+      if (message) result.push({ identity: message.identity, folder, uid: uidOf(entry), difference: entry });
+    }
+  }
+  return result;
+}
+
+async function identitiesOfFolder(path: string, input: VerifyInput): Promise<Candidate[]> {
+  return input.withSessions(path, async (_source, destination) => {
+    const opened = await destination.examine(path);
+    const listing = await listAll(destination, opened.messages);
+    const identified = await readIdentities(
+      destination,
+      [...listing.keys()].sort((a, b) => a - b),
+    );
+    return [...identified.values()].map(({ identity }) => ({ identity, folder: path, uid: identity.uid }));
+  });
+}
+
+/** A message the destination refused is missing for a known reason: the reason replaces the bare "missing". */
+function mergeReported(
+  differences: readonly FoundDifference[],
+  reported: readonly FoundDifference[],
+): FoundDifference[] {
+  const keyOf = (entry: FoundDifference): string => `${entry.sourceFolder}\0${entry.sourceUid}`;
+  const reasons = new Set(reported.filter((entry) => entry.sourceUid !== null).map(keyOf));
+  return [...differences.filter((entry) => entry.kind !== 'missing' || !reasons.has(keyOf(entry))), ...reported];
+}
+
+function folderDifference(folder: MappedFolder, kind: FindingKind, detail: string): FoundDifference {
+  return {
+    kind,
+    sourceFolder: folder.source,
+    destinationFolder: folder.destination,
+    sourceUid: null,
+    destinationUid: null,
+    subject: '',
+    from: '',
+    date: null,
+    size: null,
+    messageId: null,
+    detail,
+  };
+}
+
+function sumUp(
+  input: VerifyInput,
+  matchedBy: Record<IdentityLayer, number>,
+  verdicts: ReadonlyMap<string, FolderVerdict>,
+  differences: readonly FoundDifference[],
+): VerifyOutcome['verification'] {
+  const counts: Partial<Record<FindingKind, number>> = {};
+  for (const entry of differences) counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+  const folders = input.folders.flatMap((folder) => verdicts.get(folder.source) ?? []);
+  const sourceMessages = folders.reduce((sum, folder) => sum + folder.sourceMessages, 0);
+  return {
+    at: new Date(input.now()).toISOString(),
+    depth: input.depth,
+    agrees: !differences.some((entry) => seriousKinds.has(entry.kind)),
+    sourceMessages,
+    matchedBy,
+    counts,
+    folders,
+    sentence: verdictSentence({ sourceMessages, folders: input.folders.length, depth: input.depth, matchedBy, counts }),
+  };
+}
