@@ -11,8 +11,8 @@ import {
   shell,
 } from 'electron';
 import type { ColorScheme } from '../../shared/contract/shell.ts';
+import { shellChannels } from '../../shared/contract/shell-channels.ts';
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
-import { shellChannels } from '../preload/channels.ts';
 import { createEngineProcess } from './engine-process.ts';
 import { forkEngine } from './fork-engine.ts';
 import { serveShellCalls } from './ipc.ts';
@@ -105,8 +105,9 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
 
   function handOverPort(): void {
     const { port1, port2 } = new MessageChannelMain();
-    // Not ready: the page hears of it when it is, and asks again.
     if (engine.connect(port1)) window.webContents.postMessage(shellChannels.enginePort, null, [port2]);
+    // Not ready: the page hears of it when it is, and asks again.
+    else port1.close();
   }
 
   const stopServing = serveShellCalls(

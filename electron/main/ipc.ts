@@ -1,8 +1,8 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
 import type { ColorScheme, EngineState, VaultState } from '../../shared/contract/shell.ts';
+import { type ShellReply, shellChannels } from '../../shared/contract/shell-channels.ts';
 import { type WorkspaceKind, workspaceKind } from '../../shared/contract/workspace.ts';
-import { type ShellReply, shellChannels } from '../preload/channels.ts';
 import type { Log } from './log.ts';
 import { senderProblem } from './security/trusted-sender.ts';
 import { colorScheme } from './settings-schema.ts';

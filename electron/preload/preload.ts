@@ -1,7 +1,7 @@
 // Shows the page its few calls to the shell and passes the engine's port on. Sandboxed: it can require nothing but electron.
 import { contextBridge, ipcRenderer } from 'electron';
 import { ENGINE_PORT_MESSAGE, PAGE_ORIGIN, SHELL_API_KEY, type ShellApi } from '../../shared/contract/shell.ts';
-import { type ShellReply, shellChannels } from './channels.ts';
+import { type ShellReply, shellChannels } from '../../shared/contract/shell-channels.ts';
 
 /** The project of this folder has no DOM types; this is all the preload uses of it. */
 declare const window: {
