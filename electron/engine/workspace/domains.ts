@@ -51,34 +51,31 @@ interface RowColumns extends Domain {
 
 const DOMAIN_COLUMNS = 'd.id, d.customer_id AS customerId, d.name, d."order", d.deadline_at AS deadlineAt, d.note';
 
-// Grouped before joining: both inner selects read an index in its order.
-const ROWS = (where: string, inner: string, tail: string): string => `
-  SELECT ${DOMAIN_COLUMNS}, c.name AS customerName, s.done AS stepsDone,
-    coalesce(m.mailboxes, 0) AS mailboxes, coalesce(m.verified, 0) AS verified, coalesce(m.running, 0) AS running,
-    coalesce(m.failed, 0) AS failed, coalesce(m.withFindings, 0) AS withFindings, coalesce(m.findings, 0) AS findings
+// The mailboxes are counted from the index mailbox_domain alone, domain by domain in the order of the names.
+const ROWS = (where: string): string => `
+  SELECT ${DOMAIN_COLUMNS}, c.name AS customerName,
+    (SELECT group_concat(s.step) FROM domain_step s WHERE s.domain_id = d.id AND s.state = 'done') AS stepsDone,
+    count(m.domain_id) AS mailboxes,
+    count(*) FILTER (WHERE m.state = 'verified') AS verified,
+    count(*) FILTER (WHERE m.state = 'running') AS running,
+    count(*) FILTER (WHERE m.state = 'failed') AS failed,
+    count(*) FILTER (WHERE m.state = 'findings') AS withFindings,
+    coalesce(sum(m.findings), 0) AS findings
   FROM domain d
   JOIN customer c ON c.id = d.customer_id
-  LEFT JOIN (
-    SELECT domain_id, group_concat(step) FILTER (WHERE state = 'done') AS done FROM domain_step ${inner} GROUP BY domain_id
-  ) s ON s.domain_id = d.id
-  LEFT JOIN (
-    SELECT domain_id, count(*) AS mailboxes,
-      count(*) FILTER (WHERE state = 'verified') AS verified,
-      count(*) FILTER (WHERE state = 'running') AS running,
-      count(*) FILTER (WHERE state = 'failed') AS failed,
-      count(*) FILTER (WHERE state = 'findings') AS withFindings,
-      coalesce(sum(findings), 0) AS findings
-    FROM mailbox ${inner} GROUP BY domain_id
-  ) m ON m.domain_id = d.id
-  ${where} ${tail}`;
+  LEFT JOIN mailbox m ON m.domain_id = d.id
+  ${where} GROUP BY d.name COLLATE NOCASE`;
 
 /** Domains on the workspace database. */
 export function openDomains(database: Database): Domains {
-  const list = database.prepare(ROWS('', '', 'ORDER BY d.name COLLATE NOCASE'));
-  const row = database.prepare(ROWS('WHERE d.id = ?1', 'WHERE domain_id = ?1', ''));
-  const withDeadline = `(SELECT id FROM domain WHERE "order" = 'forced' AND deadline_at IS NOT NULL)`;
+  const list = database.prepare(`${ROWS('')} ORDER BY d.name COLLATE NOCASE`);
+  const row = database.prepare(ROWS('WHERE d.id = ?'));
   const deadlines = database.prepare(
-    ROWS(`WHERE d.id IN ${withDeadline}`, `WHERE domain_id IN ${withDeadline}`, 'ORDER BY d.deadline_at'),
+    `${ROWS(`WHERE d.id IN (
+       SELECT u.id FROM domain u WHERE u."order" = 'forced' AND u.deadline_at IS NOT NULL
+         AND (SELECT count(*) FROM domain_step s WHERE s.domain_id = u.id AND s.state = 'done') < ?1
+       ORDER BY u.deadline_at LIMIT ?2
+     )`)} ORDER BY d.deadline_at`,
   );
   const byStep = database.prepare(
     `SELECT "order", done, count(*) AS count FROM (
@@ -114,12 +111,7 @@ export function openDomains(database: Database): Domains {
       const found = row.get<RowColumns>(id);
       return found && toRow(found);
     },
-    deadlines: (limit) =>
-      deadlines
-        .all<RowColumns>()
-        .map(toRow)
-        .filter((entry) => entry.currentStep !== null)
-        .slice(0, limit),
+    deadlines: (limit) => deadlines.all<RowColumns>(stepsInOrder('forced').length, limit).map(toRow),
     countByStep: () =>
       byStep
         .all<{ order: Order; done: string | null; count: number }>()

@@ -96,7 +96,8 @@ export function openRuns(database: Database): Runs {
   );
   const countOf = database.prepare('SELECT count(*) AS count FROM run WHERE mailbox_id = ?');
   const copied = database.prepare(
-    'SELECT coalesce(sum(copied), 0) AS messages, coalesce(sum(bytes_copied), 0) AS bytes FROM run',
+    // The index holds both sums' columns; without the hint all of every run is read.
+    `SELECT coalesce(sum(copied), 0) AS messages, coalesce(sum(bytes_copied), 0) AS bytes FROM run INDEXED BY run_copied`,
   );
 
   return {
