@@ -1,11 +1,12 @@
 import { Collapse, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { formatBytes, formatDuration, formatNumberOf } from '../../../shared/domain/format.ts';
+import { formatNumberOf } from '../../../shared/domain/format.ts';
 import type { Preflight, Problem } from '../../../shared/domain/inspection.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { severityFace } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { estimateWords } from './estimate-words.ts';
 import classes from './mailbox.module.css';
 
 const bySeverity: readonly Problem['severity'][] = ['blocker', 'warning', 'note'];
@@ -88,15 +89,4 @@ function ProblemLine({ problem }: { readonly problem: Problem }): ReactNode {
       </div>
     </div>
   );
-}
-
-/** `About 1,204 messages to copy, 34 MB, 2 min`. */
-export function estimateWords(estimate: Preflight['estimate']): string {
-  if (estimate.messages === 0) return 'Nothing to copy, by the counts of both sides.';
-  const parts = [
-    `About ${formatNumberOf(estimate.messages, 'message')} to copy`,
-    estimate.bytes === null ? '' : formatBytes(estimate.bytes),
-    estimate.seconds === null ? '' : `${formatDuration(estimate.seconds)} at the usual speed`,
-  ].filter(Boolean);
-  return `${parts.join(', ')}.`;
 }
