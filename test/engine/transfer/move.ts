@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { executeRun } from '../../../electron/engine/transfer/execute-run.ts';
+import type { RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
+import { openWorkspace, type Workspace } from '../../../electron/engine/workspace/workspace.ts';
+import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
+import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
+import { runOptions } from '../../../shared/domain/run.ts';
+
+/** Where one side of a move is. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A workspace with one mailbox, ready to be moved again and again. */
+export interface Move {
+  readonly workspace: Workspace;
+  readonly mailboxId: string;
+  readonly log: string[];
+  readonly source: MailLogin;
+  readonly destination: MailLogin;
+  run(
+    options?: Partial<z.input<typeof runOptions>>,
+    extra?: {
+      signal?: AbortSignal;
+      onSnapshot?: (snapshot: RunSnapshot) => void;
+      choices?: readonly FolderMapChoice[];
+    },
+  ): Promise<RunOutcome>;
+  close(): Promise<void>;
+}
+
+function loginAt(side: Side, place: Place): MailLogin {
+  const endpoint: Endpoint = {
+    id: side,
+    name: side,
+    platform: 'other',
+    protocol: 'imap',
+    host: place.host,
+    port: place.port,
+    tls: 'none',
+    pinnedFingerprint: null,
+    maxConnections: 4,
+  };
+  return { side, endpoint, user: place.user, secretRef: side };
+}
+
+/** Opens a workspace in a directory of its own for moving mail from one place to the other. */
+export async function openMove(from: Place, to: Place): Promise<Move> {
+  const directory = await mkdtemp(join(tmpdir(), 'mailferry-move-'));
+  const workspace = openWorkspace(directory);
+  const source = loginAt('source', from);
+  const destination = loginAt('destination', to);
+  workspace.endpoints.add(source.endpoint);
+  workspace.endpoints.add(destination.endpoint);
+  workspace.customers.add({ id: 'customer', name: 'Harbour' });
+  workspace.domains.add({
+    id: 'domain',
+    customerId: 'customer',
+    name: 'harbour.test',
+    order: 'standard',
+    deadlineAt: null,
+    note: '',
+  });
+  const mailboxId = 'mailbox';
+  workspace.mailboxes.add({
+    id: mailboxId,
+    domainId: 'domain',
+    address: 'anna@harbour.test',
+    source: { endpointId: 'source', user: from.user },
+    destination: { endpointId: 'destination', user: to.user },
+    note: '',
+  });
+  const log: string[] = [];
+  let runs = 0;
+  return {
+    workspace,
+    mailboxId,
+    log,
+    source,
+    destination,
+    run: (options = {}, extra = {}) => {
+      runs += 1;
+      return executeRun(
+        {
+          runId: `run-${runs}`,
+          mailboxId,
+          source,
+          destination,
+          choices: extra.choices ?? [],
+          options: runOptions.parse({ kind: 'copy', ...options }),
+        },
+        {
+          ledger: workspace.ledger,
+          secrets: { get: async (ref) => (ref === 'source' ? from.password : to.password) },
+          onSnapshot: extra.onSnapshot ?? (() => undefined),
+          log: (level, text) => log.push(`${level}: ${text}`),
+          signal: extra.signal ?? new AbortController().signal,
+          now: () => Date.now(),
+        },
+      );
+    },
+    async close() {
+      workspace.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
