@@ -8,13 +8,13 @@ const CTRL_U = '\x15';
 
 /**
  * Asks on the terminal and shows nothing of the answer. Standard error carries the question, so that standard output stays
- * the result's alone. Null: given up with Ctrl-C, or with Ctrl-D on an empty line.
+ * the result's alone. Null: given up with Ctrl-C or another signal to end, or with Ctrl-D on an empty line.
  */
 export function askWithoutEcho(
   question: string,
-  around: Pick<Surroundings, 'stdin' | 'stderr'>,
+  around: Pick<Surroundings, 'stdin' | 'stderr' | 'interrupted'>,
 ): Promise<string | null> {
-  const { stdin, stderr } = around;
+  const { stdin, stderr, interrupted } = around;
   stderr.write(question);
   return new Promise((resolve, reject) => {
     let answer: string[] = [];
@@ -22,12 +22,14 @@ export function askWithoutEcho(
       stdin.removeListener('data', onData);
       stdin.removeListener('end', onEnd);
       stdin.removeListener('error', onError);
+      interrupted.removeEventListener('abort', onInterrupt);
       stdin.setRawMode?.(false);
       stdin.pause();
       stderr.write('\n');
       resolve(result);
     };
     const onEnd = (): void => finish(answer.length === 0 ? null : answer.join(''));
+    const onInterrupt = (): void => finish(null);
     const onError = (error: Error): void => {
       stdin.setRawMode?.(false);
       reject(error);
@@ -53,6 +55,7 @@ export function askWithoutEcho(
     stdin.on('data', onData);
     stdin.once('end', onEnd);
     stdin.once('error', onError);
+    interrupted.addEventListener('abort', onInterrupt, { once: true });
     stdin.resume();
   });
 }

@@ -1,5 +1,5 @@
 import type { ExitStatus } from '../../shared/domain/cli-result.ts';
-import { type ErrorCode, type ErrorWire, isAppError } from '../../shared/domain/errors.ts';
+import type { ErrorCode, ErrorWire } from '../../shared/domain/errors.ts';
 import type { RunState } from '../../shared/domain/run.ts';
 
 /** What each way to end means to the shell. */
@@ -59,10 +59,4 @@ export function statusOfRun(
     default:
       return run.error ? statusOfError(run.error, connected) : exitStatus.failed;
   }
-}
-
-/** The form in which an error is printed. What is no `AppError` is a bug; the stack goes to standard error, not into this. */
-export function wireOf(error: unknown): ErrorWire {
-  if (isAppError(error)) return error.wire;
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -21,7 +21,7 @@ function interrupt(): void {
     process.exit(exitStatus.cancelled);
   }
   interruption.abort();
-  stderr.write('mailferry: stopping between two messages; once more stops at once\n');
+  stderr.write('mailferry: stopping in good order; once more stops at once\n');
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 

@@ -56,7 +56,7 @@ export function parseSeed(text: string): number {
 }
 
 /** Adds one more value of an option that may be given several times. */
-export function collect(text: string, before: readonly string[]): readonly string[] {
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
   if (text === '') throw new InvalidArgumentError('A folder has a name; this one is empty.');
   return [...before, text];
 }
@@ -65,7 +65,7 @@ export function collect(text: string, before: readonly string[]): readonly strin
  * Adds one `SOURCE=DESTINATION` to the folder map; nothing after the `=` leaves the folder out. A `=` inside of the source
  * folder's name is written `\=`.
  */
-export function collectMap(text: string, before: readonly FolderMapChoice[]): readonly FolderMapChoice[] {
+export function collectMap(text: string, before: readonly FolderMapChoice[] = []): readonly FolderMapChoice[] {
   const match = /^((?:\\=|[^=])+)=(.*)$/s.exec(text);
   const source = match?.[1]?.replaceAll('\\=', '=');
   if (source === undefined) {

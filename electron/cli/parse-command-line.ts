@@ -31,9 +31,9 @@ interface RunValues extends CommonValues {
   readonly workspace?: string;
   readonly delta?: true;
   readonly dryRun?: true;
-  readonly folder: readonly string[];
-  readonly exclude: readonly string[];
-  readonly map: readonly FolderMapChoice[];
+  readonly folder?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly map?: readonly FolderMapChoice[];
   readonly since?: string;
   readonly maxSize?: number;
   readonly newestFirst?: true;
@@ -85,9 +85,10 @@ export function parseCommandLine(parameters: readonly string[], version: string)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) throw new HelpWanted(printed);
-    throw new UsageError(error.code === 'commander.help' ? printed.trimEnd() : withoutValues(error));
+    if (error.code === 'commander.help') throw new UsageError(`No command was given.\n\n${printed.trimEnd()}`);
+    throw new UsageError(withoutValues(error));
   }
-  if (parsed === null) throw new UsageError('No command was given. "mailferry --help" lists them.');
+  if (parsed === null) throw new UsageError('No command was given; "mailferry --help" lists them.');
   return parsed;
 }
 
@@ -100,7 +101,7 @@ function withoutValues(error: CommanderError): string {
       : error.code === 'commander.unknownOption'
         ? text.replace(/^(unknown option '[^'=]*)=.*'(?=\s|$)/s, "$1'")
         : text;
-  return `${safe.charAt(0).toUpperCase()}${safe.slice(1)}`;
+  return safe.replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?');
 }
 
 function common(command: Command): Command {
@@ -119,9 +120,9 @@ function runCommand(name: 'copy' | 'verify', description: string): Command {
     .option('--source-fingerprint <sha256>', 'trust exactly this certificate of the source', parseFingerprint)
     .option('--destination-fingerprint <sha256>', 'trust exactly this one of the destination', parseFingerprint)
     .option('--workspace <dir>', "where the ledger lives (default: a folder per pair of mailboxes in the user's data)")
-    .option('--folder <name>', 'only this source folder; may be given several times', collect, [])
-    .option('--exclude <name>', 'leave this source folder out; may be given several times', collect, [])
-    .option('--map <source=destination>', 'where a folder goes; nothing after = leaves it out', collectMap, [])
+    .option('--folder <name>', 'only this source folder; may be given several times', collect)
+    .option('--exclude <name>', 'leave this source folder out; may be given several times', collect)
+    .option('--map <source=destination>', 'where a folder goes; nothing after = leaves it out', collectMap)
     .option('--since <date>', 'only messages that arrived on this date or later', parseSince)
     .option('--max-size <size>', 'skip and report larger messages, e.g. 25MB', parseSize)
     .option('--connections <number>', 'connections per side', parseConnections)
@@ -231,11 +232,11 @@ function runArguments(command: 'copy' | 'verify', values: RunValues): RunArgumen
       values.destinationFingerprint,
     ),
     workspace: values.workspace ?? null,
-    choices: values.map,
+    choices: values.map ?? [],
     options: runOptions.parse({
       kind: kindOf(command, values),
-      folders: values.folder,
-      exclude: values.exclude,
+      folders: values.folder ?? [],
+      exclude: values.exclude ?? [],
       since: values.since ?? null,
       maxSize: values.maxSize ?? null,
       newestFirst: values.newestFirst ?? false,

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { CliCommand, CliResult, ExitStatus } from '../../shared/domain/cli-result.ts';
 import { type ErrorWire, isAppError } from '../../shared/domain/errors.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandOutcome } from './commands/command-outcome.ts';
-import { exitStatus, statusOfError, wireOf } from './exit-status.ts';
+import { exitStatus, statusOfError } from './exit-status.ts';
 import { bugLines, errorLines } from './output/error-report.ts';
 import type { Surroundings } from './output/surroundings.ts';
 import { parseCommandLine } from './parse-command-line.ts';
@@ -63,7 +64,11 @@ function outcomeOf(error: unknown, around: Surroundings): CommandOutcome<null> {
     const cancelled: ErrorWire = { code: 'run.cancelled', message: 'Stopped before anything was begun.' };
     return { exitStatus: exitStatus.cancelled, error: cancelled, result: null, lines: [] };
   }
-  if (!isAppError(error)) for (const line of bugLines(error)) around.stderr.write(`${line}\n`);
-  const wire = wireOf(error);
-  return { exitStatus: statusOfError(wire, false), error: wire, result: null, lines: [] };
+  if (isAppError(error)) {
+    return { exitStatus: statusOfError(error.wire, false), error: error.wire, result: null, lines: [] };
+  }
+  const reference = randomUUID().slice(0, 8);
+  for (const line of bugLines(error, reference)) around.stderr.write(`${line}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  return { exitStatus: exitStatus.failed, error: { code: 'internal', message, reference }, result: null, lines: [] };
 }

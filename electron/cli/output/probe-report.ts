@@ -3,23 +3,39 @@ import { formatBytes, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 import { factLines } from './table.ts';
 
-/** What Mailferry makes of a server, in sentences. `loggedIn`: the capabilities are those after the login. */
+/**
+ * What Mailferry makes of a server, in sentences. `loggedIn`: the capabilities are those after the login; before it, what is
+ * missing says nothing, because many servers name most of them only then.
+ */
 export function remarksOn(facts: ServerFacts, loggedIn: boolean): string[] {
-  const remarks = [
-    facts.multiappend
-      ? 'As a destination it takes many messages with one command (MULTIAPPEND), which makes copying to it fast.'
-      : 'As a destination it takes one message per command (no MULTIAPPEND); several connections help.',
-    facts.uidplus
-      ? 'It tells the numbers of new messages at once (UIDPLUS).'
-      : 'It does not tell the numbers of new messages (no UIDPLUS); Mailferry looks them up by comparing.',
-    facts.specialUse
-      ? 'It marks Sent, Drafts, Junk and Trash (SPECIAL-USE), so folders are mapped by their use.'
-      : 'It does not mark Sent, Drafts, Junk and Trash (no SPECIAL-USE), so folders are mapped by their names.',
-    facts.condstore
-      ? 'It tells what changed since the last look (CONDSTORE).'
-      : 'It cannot tell what changed since the last look (no CONDSTORE); a delta lists each folder that may have changed.',
+  const abilities: readonly (readonly [has: boolean, yes: string, no: string])[] = [
+    [
+      facts.multiappend,
+      'As a destination it takes many messages with one command (MULTIAPPEND), which makes copying to it fast.',
+      'As a destination it takes one message per command (no MULTIAPPEND); several connections help.',
+    ],
+    [
+      facts.literalPlus,
+      'It takes the bytes of a message without being asked first (LITERAL+).',
+      'It has to be asked before the bytes of each message (no LITERAL+), which costs a round trip each.',
+    ],
+    [
+      facts.uidplus,
+      'It tells the numbers of new messages at once (UIDPLUS).',
+      'It does not tell the numbers of new messages (no UIDPLUS); Mailferry looks them up by comparing.',
+    ],
+    [
+      facts.specialUse,
+      'It marks Sent, Drafts, Junk and Trash (SPECIAL-USE), so folders are mapped by their use.',
+      'It does not mark Sent, Drafts, Junk and Trash (no SPECIAL-USE), so folders are mapped by their names.',
+    ],
+    [
+      facts.condstore,
+      'It tells what changed since the last look (CONDSTORE).',
+      'It cannot tell what changed since the last look (no CONDSTORE); a delta lists each folder that may have changed.',
+    ],
   ];
-  if (!facts.literalPlus) remarks.push('Each message waits for an answer before its bytes are sent (no LITERAL+).');
+  const remarks = abilities.filter(([has]) => has || loggedIn).map(([has, yes, no]) => (has ? yes : no));
   if (facts.appendLimit !== null) remarks.push(`It accepts messages up to ${formatBytes(facts.appendLimit)}.`);
   if (facts.tls === null) remarks.push('The connection is not encrypted: passwords and mail can be read on the way.');
   if (!loggedIn) remarks.push('This is what it says before a login; many servers say more after it.');
