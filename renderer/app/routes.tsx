@@ -1,0 +1,58 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { DomainPage } from '../features/domain/domain-page.tsx';
+import { domainFilter } from '../features/domains/domain-filter.ts';
+import { DomainsPage } from '../features/domains/domains-page.tsx';
+import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
+import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { RunsPage } from '../features/runs/runs-page.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { FailedScreen, NoSuchScreen } from './fallback-screens.tsx';
+import { Frame } from './frame.tsx';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchScreen });
+
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
+
+const domains = createRoute({
+  getParentRoute: () => root,
+  path: '/domains',
+  validateSearch: domainFilter,
+  component: DomainsPage,
+});
+
+const domain = createRoute({
+  getParentRoute: () => root,
+  path: '/domains/$domainId',
+  component: function Domain(): ReactNode {
+    const { domainId } = domain.useParams();
+    return <DomainPage key={domainId} domainId={domainId} />;
+  },
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => root,
+  path: '/mailboxes/$mailboxId',
+  component: function Mailbox(): ReactNode {
+    const { mailboxId } = mailbox.useParams();
+    return <MailboxPage key={mailboxId} mailboxId={mailboxId} />;
+  },
+});
+
+const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage });
+
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
+
+/** The screens by address. The hash carries it: the page has one file and `app://console` serves only that. */
+export const router = createRouter({
+  routeTree: root.addChildren([overview, domains, domain, mailbox, runs, settings]),
+  history: createHashHistory(),
+  defaultErrorComponent: FailedScreen,
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { IconChevronLeft, IconMailPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { DomainPage as DomainData } from '../../../shared/contract/directory.ts';
+import { orpc } from '../../app/client.ts';
+import { openDialog } from '../../app/dialogs.ts';
+import { DeadlineClock } from '../../ui/deadline-clock.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { LoadingPage } from '../../ui/loading.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { OrderBadge } from '../../ui/states.tsx';
+import classes from './domain.module.css';
+import { DomainMailboxes } from './domain-mailboxes.tsx';
+import { DomainSteps } from './domain-steps.tsx';
+import { OrderMenu } from './order-menu.tsx';
+
+/** One domain: where it stands on its way, and its mailboxes. */
+export function DomainPage({ domainId }: { domainId: string }): ReactNode {
+  const page = useQuery(orpc.directory.domain.queryOptions({ input: { id: domainId } }));
+  if (page.isPending) return <LoadingPage />;
+  if (page.error) {
+    return (
+      <>
+        <PageHeader title="Domain" above={<BackToDomains />} />
+        <ErrorView error={page.error} onRetry={() => void page.refetch()} />
+      </>
+    );
+  }
+  return <Loaded data={page.data} />;
+}
+
+function Loaded({ data }: { data: DomainData }): ReactNode {
+  const { domain } = data;
+  return (
+    <>
+      <PageHeader
+        title={domain.name}
+        above={<BackToDomains />}
+        facts={
+          <>
+            <span>{domain.customerName}</span>
+            <OrderBadge order={domain.order} />
+            {domain.deadlineAt ? (
+              <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />
+            ) : null}
+            {domain.note ? <span>{domain.note}</span> : null}
+          </>
+        }
+        actions={
+          <>
+            <Button
+              leftSection={<IconMailPlus size={16} aria-hidden />}
+              onClick={() =>
+                openDialog({ kind: 'add-mailbox', address: `@${domain.name}`, customerName: domain.customerName })
+              }
+            >
+              Add mailbox
+            </Button>
+            <OrderMenu domain={domain} />
+          </>
+        }
+      />
+      <div className={classes.parts}>
+        <DomainSteps domain={domain} steps={data.steps} />
+        <DomainMailboxes mailboxes={data.mailboxes} />
+      </div>
+    </>
+  );
+}
+
+function BackToDomains(): ReactNode {
+  return (
+    <TextLink to="/domains" size="sm" className={classes.back}>
+      <IconChevronLeft size={14} aria-hidden />
+      Domains
+    </TextLink>
+  );
+}

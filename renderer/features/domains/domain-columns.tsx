@@ -1,0 +1,102 @@
+import type { DomainRow } from '../../../shared/contract/directory.ts';
+import { stepsInOrder } from '../../../shared/domain/directory.ts';
+import { formatCount } from '../../../shared/domain/format.ts';
+import { CountCell } from '../../ui/cells.tsx';
+import type { DataColumn } from '../../ui/data-table/column.ts';
+import { DeadlineClock } from '../../ui/deadline-clock.tsx';
+import { formatFullMoment } from '../../ui/moment.ts';
+import { OrderBadge } from '../../ui/states.tsx';
+import { StepTrack } from '../../ui/step-track.tsx';
+import { stepText } from '../../ui/steps.ts';
+import classes from './domains.module.css';
+
+/** The columns of the domains table; a row tells how far the domain is and what needs somebody. */
+export const domainColumns: readonly DataColumn<DomainRow>[] = [
+  {
+    id: 'name',
+    header: 'Domain',
+    value: (row) => row.name,
+    cell: (row) => <span className={classes.name}>{row.name}</span>,
+    width: 220,
+    grow: true,
+    hideable: false,
+  },
+  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 180, grow: true },
+  {
+    id: 'step',
+    header: 'Step',
+    hint: 'The first step that is not done',
+    value: (row) => (row.currentStep === null ? 4 : stepsInOrder(row.order).indexOf(row.currentStep)),
+    text: (row) => (row.currentStep === null ? 'All done' : stepText[row.currentStep].label),
+    cell: (row) => <StepTrack order={row.order} current={row.currentStep} />,
+    width: 190,
+  },
+  {
+    id: 'order',
+    header: 'Order',
+    value: (row) => row.order,
+    cell: (row) =>
+      row.order === 'forced' ? <OrderBadge order="forced" /> : <span className={classes.quiet}>Standard</span>,
+    width: 136,
+  },
+  {
+    id: 'deadline',
+    header: 'Deadline',
+    value: (row) => row.deadlineAt,
+    text: (row) => (row.deadlineAt ? formatFullMoment(row.deadlineAt) : ''),
+    cell: (row) =>
+      row.deadlineAt ? <DeadlineClock deadlineAt={row.deadlineAt} met={row.currentStep === null} /> : null,
+    width: 170,
+  },
+  {
+    id: 'verified',
+    header: 'Verified',
+    hint: 'Mailboxes verified, of all mailboxes of the domain',
+    value: (row) => (row.counts.mailboxes === 0 ? null : row.counts.verified / row.counts.mailboxes),
+    text: (row) => `${row.counts.verified} of ${row.counts.mailboxes}`,
+    cell: (row) => (
+      <>
+        {formatCount(row.counts.verified)} <span className={classes.quiet}>/ {formatCount(row.counts.mailboxes)}</span>
+      </>
+    ),
+    align: 'right',
+    width: 96,
+  },
+  {
+    id: 'running',
+    header: 'Running',
+    hint: 'Mailboxes with a run going on',
+    value: (row) => row.counts.running,
+    cell: (row) => <Quiet value={row.counts.running} />,
+    align: 'right',
+    width: 92,
+  },
+  {
+    id: 'failed',
+    header: 'Failed',
+    hint: 'Mailboxes whose last run failed',
+    value: (row) => row.counts.failed,
+    cell: (row) => <Quiet value={row.counts.failed} tone="bad" />,
+    align: 'right',
+    width: 84,
+  },
+  {
+    id: 'findings',
+    header: 'Findings',
+    hint: 'Differences found by the last verifications',
+    value: (row) => row.findings,
+    cell: (row) => <Quiet value={row.findings} tone="warn" />,
+    align: 'right',
+    width: 96,
+  },
+];
+
+/** A zero steps back; anything else stands out in its tone. */
+function Quiet({ value, tone = 'plain' }: { value: number; tone?: 'plain' | 'warn' | 'bad' }) {
+  if (value === 0) return <span className={classes.quiet}>0</span>;
+  return (
+    <span className={classes[tone]}>
+      <CountCell value={value} />
+    </span>
+  );
+}

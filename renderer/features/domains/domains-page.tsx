@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import type { DomainRow } from '../../../shared/contract/directory.ts';
+import { orpc } from '../../app/client.ts';
+import { openDialog } from '../../app/dialogs.ts';
+import { isTyping } from '../../app/shell-commands.ts';
+import { DataTable } from '../../ui/data-table/index.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { domainColumns } from './domain-columns.tsx';
+import { filteredDomains } from './domain-filter.ts';
+import { DomainFilters } from './domain-filters.tsx';
+import classes from './domains.module.css';
+import { useDomainFilter } from './use-domain-filter.ts';
+
+const idOf = (row: DomainRow): string => row.id;
+const none: readonly DomainRow[] = [];
+
+/** All domains of the workspace in one table. */
+export function DomainsPage(): ReactNode {
+  const navigate = useNavigate();
+  const [filter, setFilter] = useDomainFilter();
+  const domains = useQuery(orpc.directory.domains.queryOptions());
+  const rows = domains.data ?? none;
+  const deferred = useDeferredValue(filter);
+  const shown = useMemo(() => filteredDomains(rows, deferred), [rows, deferred]);
+  const searchField = useRef<HTMLInputElement>(null);
+  useSlashKey(searchField);
+
+  return (
+    <div className={classes.fill}>
+      <PageHeader
+        title="Domains"
+        actions={
+          <Button
+            leftSection={<IconMailPlus size={16} aria-hidden />}
+            onClick={() => openDialog({ kind: 'add-mailbox' })}
+          >
+            Add mailbox
+          </Button>
+        }
+      />
+      <DataTable
+        tableId="domains"
+        label="Domains"
+        columns={domainColumns}
+        rows={shown}
+        rowId={idOf}
+        initialSort={{ id: 'name', desc: false }}
+        onOpen={(row) => void navigate({ to: '/domains/$domainId', params: { domainId: row.id } })}
+        loading={domains.isPending}
+        error={domains.error ? <ErrorView error={domains.error} onRetry={() => void domains.refetch()} /> : undefined}
+        empty={rows.length === 0 ? <NoDomains /> : <NothingMatches onClear={() => setFilter({})} />}
+        noun={['domain', 'domains']}
+        toolbar={<DomainFilters filter={filter} onChange={setFilter} searchField={searchField} />}
+      />
+    </div>
+  );
+}
+
+function NoDomains(): ReactNode {
+  return (
+    <EmptyState
+      icon={IconWorld}
+      title="No domain yet"
+      action={
+        <Button variant="default" onClick={() => openDialog({ kind: 'add-mailbox' })}>
+          Add the first mailbox
+        </Button>
+      }
+    >
+      A domain comes into the workspace with its first mailbox.
+    </EmptyState>
+  );
+}
+
+function NothingMatches({ onClear }: { onClear: () => void }): ReactNode {
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title="No domain matches"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Show all domains
+        </Button>
+      }
+    >
+      Search for a part of the domain or the customer, or take a choice back.
+    </EmptyState>
+  );
+}
+
+/** The key `/` goes to the search field, as long as no field has the keys. */
+function useSlashKey(field: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector('[role="dialog"]')) return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [field]);
+}

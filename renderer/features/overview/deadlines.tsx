@@ -1,0 +1,40 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { DomainRow } from '../../../shared/contract/directory.ts';
+import { formatCount } from '../../../shared/domain/format.ts';
+import { DeadlineClock } from '../../ui/deadline-clock.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import rows from '../../ui/rows.module.css';
+import { Section } from '../../ui/section.tsx';
+import classes from './overview.module.css';
+
+const SHOWN = 8;
+
+/** Domains in forced order with the time left, the most urgent first. */
+export function Deadlines({ domains }: { domains: readonly DomainRow[] }): ReactNode {
+  return (
+    <Section title="Deadlines" count={domains.length > 0 ? formatCount(domains.length) : undefined} flush>
+      {domains.length === 0 ? (
+        <Text size="sm" c="dimmed" px="md" pb="xs">
+          No domain is in forced order with a deadline.
+        </Text>
+      ) : (
+        <ul className={rows.list}>
+          {domains.slice(0, SHOWN).map((domain) => (
+            <li key={domain.id} className={`${rows.row} ${classes.deadline}`}>
+              <TextLink className={rows.clip} to="/domains/$domainId" params={{ domainId: domain.id }}>
+                {domain.name}
+              </TextLink>
+              <span className={rows.dim}>
+                {formatCount(domain.counts.verified)} of {formatCount(domain.counts.mailboxes)} verified
+              </span>
+              {domain.deadlineAt ? (
+                <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Run } from '../../../shared/domain/run.ts';
+import { MomentCell } from '../../ui/cells.tsx';
+import { ButtonLink, TextLink } from '../../ui/links.tsx';
+import rows from '../../ui/rows.module.css';
+import { Section } from '../../ui/section.tsx';
+import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
+import classes from './overview.module.css';
+
+const SHOWN = 10;
+
+/** The last runs with how they ended. */
+export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
+  return (
+    <Section
+      title="Recent runs"
+      flush
+      actions={
+        <ButtonLink variant="subtle" to="/runs">
+          All runs
+        </ButtonLink>
+      }
+    >
+      {runs.length === 0 ? (
+        <Text size="sm" c="dimmed" px="md" pb="xs">
+          Nothing has run yet. Open a mailbox, check it, and copy it.
+        </Text>
+      ) : (
+        <ul className={rows.list}>
+          {runs.slice(0, SHOWN).map((run) => (
+            <li key={run.id} className={`${rows.row} ${classes.recent}`}>
+              <span>
+                <RunStateBadge state={run.state} />
+              </span>
+              <TextLink className={rows.clip} to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
+                {run.address}
+              </TextLink>
+              <span className={rows.dim}>{runKindLabel[run.kind]}</span>
+              <span className={`${rows.clip} ${rows.dim}`} title={run.verdict ?? run.error?.message}>
+                {run.verdict ?? run.error?.message ?? ''}
+              </span>
+              <span className={`${rows.right} ${rows.dim}`}>
+                <MomentCell iso={run.endedAt ?? run.startedAt ?? run.queuedAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

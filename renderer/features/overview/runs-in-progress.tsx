@@ -1,0 +1,64 @@
+import { Progress, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Overview } from '../../../shared/contract/workspace.ts';
+import { formatCount, formatDuration, formatRate } from '../../../shared/domain/format.ts';
+import { isActive } from '../../../shared/domain/run.ts';
+import { useRunProgress } from '../../app/run-progress.ts';
+import { TextLink } from '../../ui/links.tsx';
+import rows from '../../ui/rows.module.css';
+import { Section } from '../../ui/section.tsx';
+import classes from './overview.module.css';
+
+type Running = Overview['running'][number];
+
+/** Runs that are going on, moving as they go. */
+export function RunsInProgress({ runs }: { runs: readonly Running[] }): ReactNode {
+  return (
+    <Section title="Runs in progress" count={runs.length > 0 ? formatCount(runs.length) : undefined} flush>
+      {runs.length === 0 ? (
+        <Text size="sm" c="dimmed" px="md" pb="xs">
+          No run is going on. Open a mailbox to start one.
+        </Text>
+      ) : (
+        <ul className={rows.list}>
+          {runs.map((run) => (
+            <RunningRow key={run.runId} run={run} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function RunningRow({ run }: { run: Running }): ReactNode {
+  const progress = useRunProgress(run.runId) ?? run;
+  const { totals } = progress;
+  const looked = totals.copied + totals.alreadyThere + totals.skipped;
+  const percent = totals.messages > 0 ? Math.min(100, (100 * looked) / totals.messages) : 0;
+  const active = isActive(progress.state);
+  return (
+    <li className={`${rows.row} ${classes.running}`}>
+      <TextLink className={rows.clip} fw={600} to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
+        {run.address}
+      </TextLink>
+      <span className={`${rows.right} ${rows.dim}`}>
+        {active ? `${formatCount(Math.round(progress.messagesPerSecond))} msg/s` : ''}
+      </span>
+      <span className={`${rows.right} ${rows.dim}`}>{active ? formatRate(progress.bytesPerSecond) : ''}</span>
+      <span className={rows.right}>
+        {progress.secondsLeft === null || !active ? '' : `${formatDuration(progress.secondsLeft)} left`}
+      </span>
+      <span className={rows.right}>
+        {formatCount(looked)} <span className={rows.dim}>/ {formatCount(totals.messages)}</span>
+      </span>
+      <Progress
+        className={classes.wide}
+        value={percent}
+        size={6}
+        aria-label={`${run.address}: ${Math.round(percent)} percent`}
+        transitionDuration={150}
+      />
+      <span className={`${rows.clip} ${rows.dim} ${classes.wide}`}>{progress.text}</span>
+    </li>
+  );
+}

@@ -1,0 +1,137 @@
+import { Alert, Button, Checkbox, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle, IconCertificate } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { type EndpointSettings, platform, protocol, tlsMode } from '../../../shared/domain/endpoint.ts';
+import { platformHint, platformLabel, protocolLabel, tlsLabel, withPlatform, withTransport } from './platforms.ts';
+import classes from './settings.module.css';
+
+/** What is wrong, by field. */
+export type FieldProblems = { [K in keyof EndpointSettings]?: string };
+
+const platforms = platform.options.map((value) => ({ value, label: platformLabel[value] }));
+const protocols = protocol.options.map((value) => ({ value, label: protocolLabel[value] }));
+const tlsModes = tlsMode.options.map((value) => ({ value, label: tlsLabel[value] }));
+
+/** The fields of a server. Clear text has to be chosen by name and accepted once more. */
+export function EndpointFields({
+  settings,
+  onChange,
+  problems,
+  acceptsClear,
+  onAcceptClear,
+}: {
+  settings: EndpointSettings;
+  onChange: (settings: EndpointSettings) => void;
+  problems: FieldProblems;
+  acceptsClear: boolean;
+  onAcceptClear: (accepts: boolean) => void;
+}): ReactNode {
+  return (
+    <>
+      <div className={classes.triple}>
+        <TextInput
+          label="Name"
+          placeholder="Old mail server"
+          value={settings.name}
+          error={problems.name}
+          onChange={(event) => onChange({ ...settings, name: event.currentTarget.value })}
+          data-autofocus
+        />
+        <Select
+          label="Platform"
+          allowDeselect={false}
+          data={platforms}
+          value={settings.platform}
+          onChange={(value) => value && onChange(withPlatform(settings, value))}
+        />
+      </div>
+      <div className={classes.triple}>
+        <Select
+          label="Protocol"
+          allowDeselect={false}
+          data={protocols}
+          value={settings.protocol}
+          onChange={(value) => value && onChange(withTransport(settings, { protocol: value }))}
+        />
+        <Select
+          label="Encryption"
+          allowDeselect={false}
+          data={tlsModes}
+          value={settings.tls}
+          error={problems.tls}
+          onChange={(value) => {
+            if (!value) return;
+            if (value !== 'none') onAcceptClear(false);
+            onChange(withTransport(settings, { tls: value }));
+          }}
+        />
+      </div>
+      {settings.tls === 'none' ? (
+        <Alert
+          color="orange"
+          variant="light"
+          icon={<IconAlertTriangle size={18} aria-hidden />}
+          title="Everybody on the way can read along"
+        >
+          <Text size="sm">
+            Without encryption, passwords and mail cross the network as they are. Use it only inside a network you
+            trust, or when the server offers nothing else.
+          </Text>
+          <Checkbox
+            mt="xs"
+            size="xs"
+            label="I accept that passwords and mail can be read on the way"
+            checked={acceptsClear}
+            onChange={(event) => onAcceptClear(event.currentTarget.checked)}
+          />
+        </Alert>
+      ) : null}
+      <div className={classes.columns}>
+        <TextInput
+          label="Host name"
+          placeholder="mail.example.com"
+          value={settings.host}
+          error={problems.host}
+          spellCheck={false}
+          onChange={(event) => onChange({ ...settings, host: event.currentTarget.value })}
+        />
+        <NumberInput
+          label="Port"
+          min={1}
+          max={65535}
+          hideControls
+          value={settings.port}
+          error={problems.port}
+          onChange={(value) => onChange({ ...settings, port: Number(value) })}
+        />
+      </div>
+      <Text size="xs" c="dimmed" mt={-6}>
+        {platformHint[settings.platform]}
+      </Text>
+      <NumberInput
+        label="Connections at the same time"
+        description="For one mailbox. Fewer are gentler to the server; many servers refuse more than about ten per address."
+        w={300}
+        min={1}
+        max={32}
+        value={settings.maxConnections}
+        error={problems.maxConnections ? 'Between 1 and 32.' : null}
+        onChange={(value) => onChange({ ...settings, maxConnections: Number(value) })}
+      />
+      {settings.pinnedFingerprint ? (
+        <Group gap="xs" wrap="nowrap" align="flex-start">
+          <IconCertificate size={18} aria-hidden />
+          <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+            Exactly one certificate is trusted here, the one with the fingerprint{' '}
+            <Text span ff="monospace" size="xs">
+              {settings.pinnedFingerprint}
+            </Text>
+          </Text>
+          <Button variant="default" flex="none" onClick={() => onChange({ ...settings, pinnedFingerprint: null })}>
+            Verify as usual again
+          </Button>
+        </Group>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { orpc } from '../../app/client.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Appearance } from './appearance.tsx';
+import { EndpointList } from './endpoint-list.tsx';
+import { Security } from './security.tsx';
+import classes from './settings.module.css';
+
+/** Servers, appearance, security. */
+export function SettingsPage(): ReactNode {
+  const info = useQuery(orpc.workspace.info.queryOptions());
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className={classes.parts}>
+        <EndpointList />
+        <div className={classes.pair}>
+          <Appearance />
+          <Security />
+        </div>
+        <Section title="About">
+          <dl className={classes.facts}>
+            <dt>Mailferry</dt>
+            <dd>{info.data ? `Version ${info.data.version}` : '\u00a0'}</dd>
+            <dt>Workspace</dt>
+            <dd>{info.data ? `${info.data.name} (${info.data.kind})` : '\u00a0'}</dd>
+          </dl>
+        </Section>
+      </div>
+    </>
+  );
+}

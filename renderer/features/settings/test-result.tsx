@@ -1,0 +1,77 @@
+import { IconCircleCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ErrorWire } from '../../../shared/domain/errors.ts';
+import { formatBytes } from '../../../shared/domain/format.ts';
+import type { ServerFacts, SideReport } from '../../../shared/domain/inspection.ts';
+import { CertificateView } from '../../ui/certificate-view.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import classes from './settings.module.css';
+
+/** What a test of the connection found: what the server is and can do, or why it cannot be used. */
+export function TestResult({
+  report,
+  onTrust,
+  onRetry,
+}: {
+  report: SideReport;
+  onTrust: (fingerprint: string) => void;
+  onRetry: () => void;
+}): ReactNode {
+  return (
+    <div role="status">
+      {report.error ? <ErrorView error={withoutSide(report.error)} onTrust={onTrust} onRetry={onRetry} /> : null}
+      {report.ok && report.facts ? (
+        <div className={classes.result}>
+          <div className={classes.resultHead}>
+            <IconCircleCheck size={18} aria-hidden />
+            The server answers
+            {report.connectMs === null ? '' : `, connected in ${Math.round(report.connectMs)} ms`}
+          </div>
+          <Facts facts={report.facts} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A test belongs to no side; the word would only puzzle. */
+function withoutSide({ side: _, ...error }: ErrorWire): ErrorWire {
+  return error;
+}
+
+function Facts({ facts }: { facts: ServerFacts }): ReactNode {
+  return (
+    <>
+      <dl className={classes.facts}>
+        <dt>Server</dt>
+        <dd>{facts.product ?? (facts.greeting || 'It does not say what it is')}</dd>
+        <dt>Encryption</dt>
+        <dd>{facts.tls ? `${facts.tls.version}, ${facts.tls.cipher}` : 'None: clear text'}</dd>
+        <dt>Round trip</dt>
+        <dd>{facts.roundTripMs < 1 ? 'under 1 ms' : `${Math.round(facts.roundTripMs)} ms`}</dd>
+        <dt>Folder delimiter</dt>
+        <dd>{facts.delimiter ? `“${facts.delimiter}”` : 'not told before a login'}</dd>
+        {facts.appendLimit === null ? null : (
+          <>
+            <dt>Largest message</dt>
+            <dd>{formatBytes(facts.appendLimit)}</dd>
+          </>
+        )}
+        <dt>Capabilities</dt>
+        <dd className={classes.capabilities}>
+          {facts.capabilities.map((capability) => (
+            <span key={capability} className={classes.capability}>
+              {capability}
+            </span>
+          ))}
+        </dd>
+      </dl>
+      {facts.tls ? (
+        <details>
+          <summary>Certificate</summary>
+          <CertificateView certificate={facts.tls.certificate} />
+        </details>
+      ) : null}
+    </>
+  );
+}
