@@ -93,7 +93,10 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
         openWorkspace: (kind) => {
           if (kind !== workspace) void confirmSwitch().then((agreed) => (agreed ? openWorkspace(kind) : refreshMenu()));
         },
-        setColorScheme,
+        setColorScheme: (scheme) => {
+          setColorScheme(scheme);
+          send(shellChannels.colorSchemeChanged, scheme);
+        },
         openLogs: () => {
           void shell.openPath(logDir).then((problem) => {
             if (problem) log.warn(`the logs folder could not be opened: ${problem}`);

@@ -59,6 +59,9 @@ interface Life<Port> {
   readonly child: EngineChild<Port>;
   readonly gone: Promise<void>;
   readyTimer: NodeJS.Timeout | undefined;
+  wasReady: boolean;
+  /** Why it gave up, in its own words. */
+  lastWords: string | undefined;
   /** Set when we end it, or know why it ends: its exit is then no news. */
   expected: boolean;
 }
@@ -109,10 +112,17 @@ export function createEngineProcess<Port>({
         life = undefined;
         activeRuns = 0;
         log.info(`engine: process ${child.pid ?? '?'} ended: ${reason}`);
-        if (!own.expected) crashed(reason);
+        if (!own.expected) crashed(own.lastWords ?? reason);
       },
     });
-    const own: Life<Port> = { child, gone, readyTimer: undefined, expected: false };
+    const own: Life<Port> = {
+      child,
+      gone,
+      readyTimer: undefined,
+      wasReady: false,
+      lastWords: undefined,
+      expected: false,
+    };
     life = own;
     own.readyTimer = setTimeout(() => {
       log.error(`engine: not ready after ${readyDeadlineMs} ms; ended`);
@@ -125,12 +135,17 @@ export function createEngineProcess<Port>({
     switch (message.type) {
       case 'ready':
         clearTimeout(own.readyTimer);
+        own.wasReady = true;
         change({ status: 'ready' });
         return;
       case 'fatal':
-        // It says itself why it cannot work; starting it again would only make it say so again.
-        own.expected = true;
-        change({ status: 'failed', reason: message.message });
+        // It cannot even start and says why; starting it again would only make it say so again. One that worked before
+        // is worth another try, like after any crash.
+        if (own.wasReady) own.lastWords = message.message;
+        else {
+          own.expected = true;
+          change({ status: 'failed', reason: message.message });
+        }
         own.child.kill();
         return;
       case 'active-runs':

@@ -35,6 +35,7 @@ const api: ShellApi = {
   forgetSecret: (ref) => call(shellChannels.forgetSecret, ref),
   colorScheme: () => call(shellChannels.colorScheme),
   setColorScheme: (scheme) => call(shellChannels.setColorScheme, scheme),
+  onColorScheme: (listener) => listen(shellChannels.colorSchemeChanged, listener),
   openWorkspace: (kind) => call(shellChannels.openWorkspace, kind),
   copyText: (text) => call(shellChannels.copyText, text),
   onCommand: (listener) => listen(shellChannels.command, listener),

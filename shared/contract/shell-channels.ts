@@ -15,6 +15,7 @@ export const shellChannels = {
   forgetSecret: 'shell:forget-secret',
   colorScheme: 'shell:color-scheme',
   setColorScheme: 'shell:set-color-scheme',
+  colorSchemeChanged: 'shell:color-scheme-changed',
   openWorkspace: 'shell:open-workspace',
   copyText: 'shell:copy-text',
   command: 'shell:command',

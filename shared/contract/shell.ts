@@ -42,6 +42,8 @@ export interface ShellApi {
   forgetSecret(ref: string): Promise<void>;
   colorScheme(): Promise<ColorScheme>;
   setColorScheme(scheme: ColorScheme): Promise<void>;
+  /** Tells of a choice made in the native menu. */
+  onColorScheme(listener: (scheme: ColorScheme) => void): () => void;
   openWorkspace(kind: WorkspaceKind): Promise<void>;
   copyText(text: string): Promise<void>;
   onCommand(listener: (command: ShellCommand) => void): () => void;

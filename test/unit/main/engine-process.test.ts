@@ -159,6 +159,14 @@ describe('the engine process', () => {
     expect(engines).toHaveLength(1);
   });
 
+  it('starts again what gave up after it had worked, and repeats its words', async () => {
+    const { process } = create();
+    await process.open('own');
+    ready();
+    latest().events.message({ type: 'fatal', message: 'uncaught exception: oops' });
+    expect(process.state()).toEqual({ status: 'restarting', reason: 'uncaught exception: oops', attempt: 1 });
+  });
+
   it('changes the workspace: the old engine ends before the new one starts', async () => {
     const { process } = create();
     await process.open('practice');
