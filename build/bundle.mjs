@@ -1,76 +1,123 @@
-// Bundles the app into out/, when something changed since the last bundle.
+// Bundles the app into out/, where something changed since the last bundle. Two parts that know nothing of each other: the Node programs
+// (shell, preload, engine, command line), and the page. As a command: node build/bundle.mjs.
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { findElectron } from './electron-binary.mjs';
 import { runAsNode } from './electron-node.mjs';
 import { outFolder, root, say } from './paths.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
+/** @typedef {'programs' | 'page'} Part */
 /** @typedef {{ glance: string, content: string }} Stamp */
 
-const sourceFolders = ['electron', 'shared', 'renderer'];
-const singleFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
-const bundleFolders = ['main', 'preload', 'renderer', 'cli', 'chunks'];
-const stampFile = join(outFolder, 'bundle-stamp.json');
+const commonFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const parts = /** @type {const} */ ({
+  programs: { sources: ['electron', 'shared'], results: ['main', 'preload', 'cli', 'chunks'] },
+  page: { sources: ['renderer', 'shared'], results: ['renderer'] },
+});
 const lockFile = join(outFolder, 'bundling.pid');
 
 /**
- * Whether out/ holds the bundle of the sources as they are now. Looks only at names, sizes and times: a few milliseconds.
+ * Whether out/ holds these parts as the sources are now. Looks only at names, sizes and times: a few milliseconds.
+ * @param {readonly Part[]} wanted
  */
-export function isBundleFresh() {
-  return readStamp()?.glance === glance(listSources());
+export function isBundleFresh(wanted) {
+  return wanted.every((part) => readStamp(part)?.glance === glance(listSources(part)));
 }
 
 /**
- * Brings out/ up to date; says whether it had to bundle. Two callers at once: the second waits for the first.
- * Throws an Error with the bundler's output when the sources do not bundle.
+ * Brings parts of out/ up to date; says whether it had to bundle. Two callers at once: the second waits for the first.
+ * Throws an Error with the bundler's words when the sources do not bundle.
  * @param {import('./electron-binary.mjs').Electron} electron
+ * @param {readonly Part[]} [wanted]
  * @returns {Promise<boolean>}
  */
-export async function ensureBundle(electron) {
-  if (isBundleFresh()) return false;
+export async function ensureBundle(electron, wanted = ['programs', 'page']) {
+  if (isBundleFresh(wanted)) return false;
   const release = await lock();
   try {
-    const sources = listSources();
-    const now = { glance: glance(sources), content: contentDigest(sources) };
-    const before = readStamp();
-    // Times move with every checkout of a branch; what counts is the text.
-    const same = before?.content === now.content;
-    if (!same) {
-      rmSync(stampFile, { force: true });
-      for (const folder of bundleFolders) rmSync(join(outFolder, folder), { recursive: true, force: true });
-      say('bundling …');
-      await electronVite(electron);
-    }
-    writeFileSync(stampFile, JSON.stringify(now));
-    return !same;
+    const stale = wanted.filter((part) => !isCurrent(part));
+    if (stale.length > 0) say('bundling …');
+    const results = await Promise.allSettled(stale.map((part) => bundlePart(electron, part)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    return stale.length > 0;
   } finally {
     release();
   }
 }
 
-/** @param {import('./electron-binary.mjs').Electron} electron */
-async function electronVite(electron) {
-  const bin = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const { status, output } = await runAsNode(electron, [bin, 'build', '--logLevel', 'warn']);
-  if (status !== 0) throw new Error(`The app could not be bundled:\n${output}`);
+/**
+ * Whether a part's text is the same as when it was bundled, though times may have moved, as they do with every change of branch.
+ * @param {Part} part
+ */
+function isCurrent(part) {
+  const sources = listSources(part);
+  const content = contentDigest(sources);
+  if (readStamp(part)?.content !== content) return false;
+  writeStamp(part, { glance: glance(sources), content });
+  return true;
 }
 
-/** @returns {Stamp | undefined} */
-function readStamp() {
+/**
+ * @param {import('./electron-binary.mjs').Electron} electron
+ * @param {Part} part
+ */
+async function bundlePart(electron, part) {
+  // Taken before: a file that changes meanwhile makes the stamp stale, not the bundle wrong.
+  const sources = listSources(part);
+  const stamp = { glance: glance(sources), content: contentDigest(sources) };
+  rmSync(stampFile(part), { force: true });
+  for (const folder of parts[part].results) rmSync(join(outFolder, folder), { recursive: true, force: true });
+  const bin = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const { status, output } = await runAsNode(electron, [bin, 'build', '--logLevel', 'warn'], {
+    MAILFERRY_BUNDLE: part,
+  });
+  if (status !== 0)
+    throw new Error(`The ${part === 'page' ? 'page' : 'programs'} could not be bundled:\n${readable(output)}`);
+  writeStamp(part, stamp);
+}
+
+/**
+ * The bundler's message without colours and without its own stack.
+ * @param {string} output
+ */
+function readable(output) {
+  return stripVTControlCharacters(output)
+    .replaceAll(/^ {4}at .*\n?/gm, '')
+    .trim();
+}
+
+/** @param {Part} part */
+const stampFile = (part) => join(outFolder, `${part}-stamp.json`);
+
+/**
+ * @param {Part} part
+ * @returns {Stamp | undefined}
+ */
+function readStamp(part) {
   try {
-    return JSON.parse(readFileSync(stampFile, 'utf8'));
+    return JSON.parse(readFileSync(stampFile(part), 'utf8'));
   } catch {
     return undefined;
   }
 }
 
-function listSources() {
-  const files = [...singleFiles];
-  for (const folder of sourceFolders) {
+/**
+ * @param {Part} part
+ * @param {Stamp} stamp
+ */
+function writeStamp(part, stamp) {
+  writeFileSync(stampFile(part), JSON.stringify(stamp));
+}
+
+/** @param {Part} part */
+function listSources(part) {
+  const files = [...commonFiles];
+  for (const folder of parts[part].sources) {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
       if (entry.isFile() && !entry.name.endsWith('.md')) files.push(relative(root, join(entry.parentPath, entry.name)));
     }
@@ -107,7 +154,8 @@ async function lock() {
       writeFileSync(handle, String(process.pid));
       closeSync(handle);
       return () => rmSync(lockFile, { force: true });
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       if (isHolderAlive()) await pause(100);
       else rmSync(lockFile, { force: true });
     }

@@ -12,10 +12,10 @@ const entry = join(outFolder, 'cli', 'mailferry.js');
 async function prepare() {
   // The usual case costs a few hundred stat calls; packages were looked after when the bundle was made.
   const here = locateElectron();
-  if (here && existsSync(entry) && isBundleFresh()) return here;
+  if (here && existsSync(entry) && isBundleFresh(['programs'])) return here;
   ensureSystemPackages('cli');
   const electron = await findElectron({ quiet: true });
-  await ensureBundle(electron);
+  await ensureBundle(electron, ['programs']);
   return electron;
 }
 
