@@ -26,9 +26,6 @@ const freshFolders: readonly { readonly path: string; readonly specialUse?: stri
 
 const renamed: Readonly<Record<string, string>> = { 'Deleted Items': 'Trash', 'Junk E-mail': 'Spam' };
 
-/** Days after the last old mail on which the other tool ran. */
-const otherToolRanMs = lastMailMs + 5 * 86_400_000;
-
 /** A message as careless tools leave it: a header of their own on top, runs of blanks in the header squeezed. */
 function rewritten(raw: string, count: number): string {
   const end = raw.search(/\r?\n\r?\n/);
@@ -36,18 +33,13 @@ function rewritten(raw: string, count: number): string {
   return `X-Mover-Item: ${count}\r\n${header}${raw.slice(end)}`;
 }
 
-/** The other tool's work: of three messages one is exact, one rewritten, one has lost its keywords and its date. */
+/** The other tool's work: of three messages one is exact, one rewritten, one has lost its keywords. */
 function movedByOtherTool(messages: readonly IncomingMessage[], percent: number): IncomingMessage[] {
   return messages.slice(0, Math.floor((messages.length * percent) / 100)).map((message, index) => {
     const systemFlags = message.flags.filter((flag) => flag.startsWith('\\'));
     if (index % 3 === 0) return message;
     if (index % 3 === 1) return { ...message, raw: rewritten(message.raw, index), recent: false };
-    return {
-      ...message,
-      flags: systemFlags,
-      date: index % 2 ? message.date : internalDate(otherToolRanMs),
-      recent: false,
-    };
+    return { ...message, flags: systemFlags, recent: false };
   });
 }
 
