@@ -32,6 +32,7 @@ import { type ModelRow, type TableModel, useTableModel } from './use-table-model
 
 export const ROW_HEIGHT = 32;
 const HEADER_HEIGHT = 34;
+const SELECT_WIDTH = 36;
 /** Room for the border and a horizontal scroll bar. */
 const EXTRA_HEIGHT = 14;
 
@@ -161,7 +162,7 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
   const skeletons = props.loading && rows.length === 0 && !props.error ? minRows : 0;
   const bodyRows = message || skeletons > 0 ? Math.max(minRows, skeletons) : rows.length;
   const gridStyle = {
-    '--table-columns': template(table, visibleColumns, selection !== undefined),
+    ...tracks(table, visibleColumns, selection !== undefined),
     ...(props.maxRows === undefined
       ? {}
       : { height: HEADER_HEIGHT + Math.min(bodyRows, props.maxRows) * ROW_HEIGHT + footerHeight + EXTRA_HEIGHT }),
@@ -322,14 +323,17 @@ function emptyMessage(empty: ReactNode, filter: string): ReactNode {
   return empty ?? <Text size="sm">Nothing to show.</Text>;
 }
 
-function template<TRow extends object>(
+/** The grid tracks of the columns, and the width below which the table scrolls sideways. */
+function tracks<TRow extends object>(
   table: TableModel<TRow>,
   visible: readonly DataColumn<TRow>[],
   selectable: boolean,
-): string {
-  const tracks = visible.map((column) => {
-    const width = table.getColumn(column.id)?.getSize() ?? column.width;
-    return column.grow ? `minmax(${width}px, 1fr)` : `${width}px`;
-  });
-  return [...(selectable ? ['36px'] : []), ...tracks].join(' ');
+): { readonly '--table-columns': string; readonly '--table-width': string } {
+  const widths = visible.map((column) => table.getColumn(column.id)?.getSize() ?? column.width);
+  const columns = visible.map((column, at) => (column.grow ? `minmax(${widths[at]}px, 1fr)` : `${widths[at]}px`));
+  const total = widths.reduce((sum, width) => sum + width, selectable ? SELECT_WIDTH : 0);
+  return {
+    '--table-columns': [...(selectable ? [`${SELECT_WIDTH}px`] : []), ...columns].join(' '),
+    '--table-width': `${total}px`,
+  };
 }
