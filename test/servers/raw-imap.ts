@@ -169,8 +169,9 @@ async function readServerLine(reader: ByteReader): Promise<ServerLine> {
   const literals: Buffer[] = [];
   let text = '';
   for (;;) {
-    text += (await reader.line()).toString('latin1');
-    const size = /\{(\d+)\}$/.exec(text)?.[1];
+    const line = (await reader.line()).toString('latin1');
+    text += line;
+    const size = /\{(\d+)\}$/.exec(line)?.[1];
     if (size === undefined) return { text, literals };
     literals.push(await reader.bytes(Number(size)));
   }
