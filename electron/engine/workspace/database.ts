@@ -61,7 +61,7 @@ export function openDatabase(dir: string): Database {
  * database. The system lets go of it when the process ends, however it ends; the database itself stays readable for other tools.
  */
 function takeLock(dir: string): DatabaseSync {
-  const lock = new DatabaseSync(join(dir, 'workspace.lock'), { timeout: 3000 });
+  const lock = new DatabaseSync(join(dir, 'workspace.lock'), { timeout: 1000 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;

@@ -58,6 +58,9 @@ LEFT JOIN run l ON l.rowid = (
   SELECT r.rowid FROM run r WHERE r.mailbox_id = m.id ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1
 );
 
+UPDATE mailbox SET (state, messages, findings, verdict, last_run_id, last_run_at) =
+  (SELECT state, messages, findings, verdict, last_run_id, last_run_at FROM mailbox_standing WHERE mailbox_id = mailbox.id);
+
 CREATE TRIGGER run_added AFTER INSERT ON run BEGIN
   UPDATE mailbox SET (state, messages, findings, verdict, last_run_id, last_run_at) =
     (SELECT state, messages, findings, verdict, last_run_id, last_run_at FROM mailbox_standing WHERE mailbox_id = NEW.mailbox_id)
