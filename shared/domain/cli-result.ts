@@ -67,7 +67,10 @@ export const rehearsedMailbox = z.object({
   messages: z.number().int(),
   copied: z.number().int(),
   alreadyThere: z.number().int(),
+  /** Differences that mean mail is not where it should be. */
   findings: z.number().int(),
+  /** Differences that are worth knowing, for instance new mail that is only at the destination. */
+  remarks: z.number().int(),
   agrees: z.boolean(),
   verdict: z.string(),
   /** What an agent had to do on the way, for instance to correct a password; empty when nothing. */
@@ -87,6 +90,7 @@ export const rehearsalResult = z.object({
     copied: z.number().int(),
     alreadyThere: z.number().int(),
     findings: z.number().int(),
+    remarks: z.number().int(),
     seconds: z.number(),
   }),
 });

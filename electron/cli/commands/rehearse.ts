@@ -160,6 +160,7 @@ function resultOf(practice: Practice, mailboxes: RehearsedMailbox[], seconds: nu
       copied: sum((mailbox) => mailbox.copied),
       alreadyThere: sum((mailbox) => mailbox.alreadyThere),
       findings: sum((mailbox) => mailbox.findings),
+      remarks: sum((mailbox) => mailbox.remarks),
       seconds,
     },
   };

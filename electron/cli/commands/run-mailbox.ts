@@ -83,5 +83,6 @@ function viewFor(line: RunArguments, around: Surroundings): ProgressView {
     line: line.json ? null : (text) => void around.stdout.write(`${text}\n`),
     logLine: (text) => void around.stderr.write(`${text}\n`),
     verbose: line.verbose,
+    kind: line.options.kind,
   });
 }

@@ -75,9 +75,12 @@ function paint(bar: SingleBar, progress: RunProgress, label: string, room: numbe
   const handled = totals.copied + totals.alreadyThere + totals.skipped;
   const left = progress.secondsLeft === null ? '' : `${formatDuration(progress.secondsLeft)} left, `;
   const speed = progress.bytesPerSecond > 0 ? formatRate(progress.bytesPerSecond) : progress.phase;
-  bar.setTotal(Math.max(1, totals.messages));
-  bar.update(Math.min(handled, Math.max(1, totals.messages)), {
-    messages: `${formatCount(handled)}/${formatCount(totals.messages)}`,
+  // A verification handles no message in the sense of a copy: its folders tell how far it is.
+  const byFolder = progress.phase === 'verifying' && handled === 0;
+  const [value, total] = byFolder ? [totals.foldersDone, totals.folders] : [handled, totals.messages];
+  bar.setTotal(Math.max(1, total));
+  bar.update(Math.min(value, Math.max(1, total)), {
+    messages: `${formatCount(value)}/${formatCount(total)}${byFolder ? ' folders' : ''}`,
     speed,
     text: shorten(printable(label === '' ? `${left}${progress.text}` : `${label}: ${left}${progress.text}`), room),
   });

@@ -6,7 +6,7 @@ export function logLine(event: RunEvent): string {
   return `${event.at} ${event.level.padEnd(5)} ${printable(event.text)}`;
 }
 
-/** Whether a line is shown: details only when asked for. */
+/** Whether a line is shown: what needs attention always, all else only when asked for. */
 export function isShown(event: RunEvent, verbose: boolean): boolean {
-  return verbose || event.level !== 'debug';
+  return verbose || event.level === 'warn' || event.level === 'error';
 }

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration, formatNumberOf, formatRate } from '../../../shared/domain/format.ts';
-import type { FolderProgress, RunPhase, RunProgress } from '../../../shared/domain/run.ts';
+import type { FolderProgress, RunKind, RunPhase, RunProgress } from '../../../shared/domain/run.ts';
 import { isShown, logLine } from './log-line.ts';
 import { printable } from './printable.ts';
 import type { ProgressView } from './progress-view.ts';
@@ -12,27 +12,26 @@ export interface PlainViewOptions {
   readonly line: ((text: string) => void) | null;
   readonly logLine: (text: string) => void;
   readonly verbose: boolean;
-  /** Put before each line, for instance the address when several mailboxes go on side by side. */
-  readonly prefix?: string;
+  readonly kind: RunKind;
 }
 
 /** Progress for a pipe or a file: a line for each phase and each folder that is done, and a sign of life in between. */
 export function plainView(options: PlainViewOptions): ProgressView {
-  const { line, prefix = '' } = options;
+  const { line, kind } = options;
   const done = new Set<string>();
   let phase: RunPhase | null = null;
   let lastMs = 0;
-  const say = (text: string): void => line?.(prefix + text);
+  const say = (text: string): void => line?.(text);
 
   return {
     show(progress) {
       for (const folder of progress.folders) {
         if ((folder.state !== 'done' && folder.state !== 'failed') || done.has(folder.source)) continue;
         done.add(folder.source);
-        say(folderLine(folder));
+        say(folderLine(folder, kind));
         lastMs = progress.elapsedMs;
       }
-      if (progress.phase !== phase && progress.phase !== 'ended') {
+      if (progress.phase !== phase && progress.phase !== 'ended' && progress.phase !== 'waiting') {
         phase = progress.phase;
         lastMs = progress.elapsedMs;
         say(`${progress.phase}: ${printable(progress.text)}`);
@@ -49,13 +48,21 @@ export function plainView(options: PlainViewOptions): ProgressView {
 }
 
 /** `folder "Sent" -> "Sent Items": 12 of 20 messages copied, 8 already there`. */
-export function folderLine(folder: FolderProgress): string {
+export function folderLine(folder: FolderProgress, kind: RunKind): string {
   const where = folder.destination === null ? '' : ` -> "${printable(folder.destination)}"`;
-  const parts = [`${formatCount(folder.copied)} of ${formatNumberOf(folder.messages, 'message')} copied`];
-  if (folder.alreadyThere > 0) parts.push(`${formatCount(folder.alreadyThere)} already there`);
-  if (folder.skipped > 0) parts.push(`${formatCount(folder.skipped)} skipped`);
-  if (folder.state === 'failed') parts.push('failed');
-  return `folder "${printable(folder.source)}"${where}: ${parts.join(', ')}`;
+  return `folder "${printable(folder.source)}"${where}: ${whatWasDone(folder, kind).join(', ')}`;
+}
+
+function whatWasDone(folder: FolderProgress, kind: RunKind): string[] {
+  const messages = formatNumberOf(folder.messages, 'message');
+  const failed = folder.state === 'failed' ? ['failed'] : [];
+  if (kind === 'verify') return [`${messages} compared`, ...failed];
+  return [
+    `${formatCount(folder.copied)} of ${messages} ${kind === 'rehearsal' ? 'to copy' : 'copied'}`,
+    ...(folder.alreadyThere > 0 ? [`${formatCount(folder.alreadyThere)} already there`] : []),
+    ...(folder.skipped > 0 ? [`${formatCount(folder.skipped)} skipped`] : []),
+    ...failed,
+  ];
 }
 
 /** How far a run is, in one line. */

@@ -9,12 +9,12 @@ const COLUMNS: readonly Column<RehearsedMailbox>[] = [
   { title: 'Copied', align: 'right', value: ({ copied }) => formatCount(copied) },
   { title: 'Already there', align: 'right', value: (mailbox) => formatCount(mailbox.alreadyThere) },
   { title: 'Findings', align: 'right', value: ({ findings }) => formatCount(findings) },
+  { title: 'Remarks', align: 'right', value: ({ remarks }) => formatCount(remarks) },
   { title: 'Time', align: 'right', value: ({ seconds }) => formatDuration(seconds) },
   {
     title: 'Verdict',
     flexible: true,
-    value: ({ agrees, interventions, verdict }) =>
-      agrees ? ['agrees', ...interventions].join('; ') : `DIFFERS: ${verdict}`,
+    value: ({ agrees, verdict }) => (agrees ? 'agrees' : `DIFFERS: ${verdict}`),
   },
 ];
 
@@ -22,12 +22,14 @@ const COLUMNS: readonly Column<RehearsedMailbox>[] = [
 export function rehearsalReport(result: RehearsalResult, width: number | null): string[] {
   const { totals, mailboxes } = result;
   const counts = `${formatNumberOf(mailboxes.length, 'mailbox', 'mailboxes')} of ${formatNumberOf(result.domains, 'domain')} and ${formatNumberOf(result.customers, 'customer')}`;
+  const put = mailboxes.filter(({ interventions }) => interventions.length > 0);
   const differing = mailboxes.filter((mailbox) => !mailbox.agrees);
   return [
     '',
     ...tableLines(mailboxes, COLUMNS, width),
     '',
-    `${counts}: ${formatNumberOf(totals.messages, 'message')}, ${formatCount(totals.copied)} copied, ${formatCount(totals.alreadyThere)} already there, ${formatNumberOf(totals.findings, 'finding')}, ${formatDuration(totals.seconds)}.`,
+    ...put.map(({ address, interventions }) => `Put right on the way: ${address}: ${interventions.join('; ')}`),
+    `${counts}: ${formatNumberOf(totals.messages, 'message')}, ${formatCount(totals.copied)} copied, ${formatCount(totals.alreadyThere)} already there, ${formatNumberOf(totals.findings, 'finding')}, ${formatNumberOf(totals.remarks, 'remark')}, ${formatDuration(totals.seconds)}.`,
     result.agrees
       ? 'Everything agrees: both sides were compared byte by byte, and a repeated copy brought nothing.'
       : `NOT everything agrees: ${differing.map(({ address }) => address).join(', ') || 'the rehearsal came to no end'}.`,

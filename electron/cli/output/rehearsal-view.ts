@@ -1,7 +1,7 @@
 import type { RehearsedMailbox } from '../../../shared/domain/cli-result.ts';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import { openBars } from './bars-view.ts';
-import { plainView } from './plain-view.ts';
+import { logLine } from './log-line.ts';
 import { printable } from './printable.ts';
 import type { ProgressView } from './progress-view.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,13 +23,9 @@ export function openRehearsalView(
   if (!watched) {
     return {
       run: (address, what) =>
-        plainView({
-          line: null,
+        logView((text) => {
           // Three logs at once are of use only to somebody who looks for something.
-          logLine: (text) => {
-            if (options.verbose) around.stderr.write(`${address} (${what}): ${text}\n`);
-          },
-          verbose: options.verbose,
+          if (options.verbose) around.stderr.write(`${address} (${what}): ${text}\n`);
         }),
       done(mailbox, count) {
         if (!options.json) around.stdout.write(`${count}/${total} ${rehearsedLine(mailbox)}\n`);
@@ -58,7 +54,12 @@ export function rehearsedLine(mailbox: RehearsedMailbox): string {
     `${formatCount(mailbox.copied)} of ${formatNumberOf(mailbox.messages, 'message')} copied`,
     `${formatCount(mailbox.alreadyThere)} already there`,
     formatNumberOf(mailbox.findings, 'finding'),
+    ...(mailbox.remarks > 0 ? [formatNumberOf(mailbox.remarks, 'remark')] : []),
     ...mailbox.interventions,
   ];
   return `${mailbox.agrees ? 'agrees' : 'DIFFERS'}  ${mailbox.address}: ${printable(what.join(', '))}`;
+}
+
+function logView(write: (text: string) => void): ProgressView {
+  return { show: () => undefined, log: (event) => write(logLine(event)), end: () => undefined };
 }

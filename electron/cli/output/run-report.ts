@@ -59,7 +59,7 @@ function folderColumns(run: Run): Column<FolderLine>[] {
     ...(run.kind === 'verify'
       ? []
       : [
-          right(run.kind === 'rehearsal' ? 'Would copy' : 'Copied', (line) => line.copied),
+          right(run.kind === 'rehearsal' ? 'To copy' : 'Copied', (line) => line.copied),
           right('Already there', (line) => line.alreadyThere),
           right('Skipped', (line) => line.skipped),
         ]),
@@ -91,7 +91,10 @@ export function totalsLine(run: Run): string {
   const seconds = run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : 0;
   const parts = [`${formatNumberOf(totals.messages, 'message')} in ${formatNumberOf(totals.folders, 'folder')}`];
   if (run.kind !== 'verify') {
-    parts.push(`${formatCount(totals.copied)} copied (${formatBytes(totals.bytesCopied)})`);
+    const copied = formatCount(totals.copied);
+    parts.push(
+      run.kind === 'rehearsal' ? `${copied} to copy` : `${copied} copied (${formatBytes(totals.bytesCopied)})`,
+    );
     parts.push(`${formatCount(totals.alreadyThere)} already there`);
     parts.push(`${formatCount(totals.skipped)} skipped`);
   }

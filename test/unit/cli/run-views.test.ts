@@ -5,6 +5,7 @@ import {
   emptyTotals,
   type FolderProgress,
   type Run,
+  type RunKind,
   type RunProgress,
   runOptions,
 } from '../../../shared/domain/run.ts';
@@ -79,13 +80,13 @@ const finding: Finding = {
 };
 
 describe('progress as plain lines', () => {
-  const view = () => {
+  const view = (kind: RunKind = 'copy') => {
     const lines: string[] = [];
     const logs: string[] = [];
     return {
       lines,
       logs,
-      view: plainView({ line: (text) => lines.push(text), logLine: (text) => logs.push(text), verbose: false }),
+      view: plainView({ line: (text) => lines.push(text), logLine: (text) => logs.push(text), verbose: false, kind }),
     };
   };
 
@@ -102,6 +103,17 @@ describe('progress as plain lines', () => {
       'folder "Gesendet" -> "Sent Items": 12 of 20 messages copied, 7 already there, 1 skipped',
       'verifying: Comparing',
     ]);
+  });
+
+  it('say what kind of run it is', () => {
+    for (const [kind, line] of [
+      ['verify', 'folder "Gesendet" -> "Sent Items": 20 messages compared'],
+      ['rehearsal', 'folder "Gesendet" -> "Sent Items": 12 of 20 messages to copy, 7 already there, 1 skipped'],
+    ] as const) {
+      const { lines, view: shown } = view(kind);
+      shown.show(progress({ folders: [{ ...folder, state: 'done' }] }));
+      expect(lines[0]).toBe(line);
+    }
   });
 
   it('give a sign of life in a long folder', () => {
