@@ -108,7 +108,13 @@ const columns: DataColumn<Finding>[] = [
 ];
 
 /** Every difference the latest verification found, by kind. */
-export function FindingsTable({ verification }: { readonly verification: Verification }): ReactNode {
+export function FindingsTable({
+  verification,
+  toolbar,
+}: {
+  readonly verification: Verification;
+  readonly toolbar: ReactNode;
+}): ReactNode {
   const [kinds, setKinds] = useState<FindingKind[]>([]);
   const found = findingKind.options.filter((kind) => (verification.counts[kind] ?? 0) > 0);
   const chosen = kinds.filter((kind) => found.includes(kind));
@@ -139,6 +145,7 @@ export function FindingsTable({ verification }: { readonly verification: Verific
       noun={['finding', 'findings']}
       toolbar={
         <Group gap={6} wrap="wrap">
+          {toolbar}
           <Chip.Group multiple value={chosen} onChange={(value) => setKinds(value as FindingKind[])}>
             {found.map((kind) => (
               <Tooltip key={kind} label={findingWords[kind].why}>

@@ -71,7 +71,7 @@ export function folderTree({ pairs, progress = [], verdicts = [] }: FolderRowPar
       kind: 'pair',
       name: parent ? path.slice(parent.path.length + 1) : path,
       path,
-      specialUse: pair.source?.specialUse ?? null,
+      specialUse: pair.source?.specialUse ?? (goesByPurpose(pair) ? (pair.destination?.specialUse ?? null) : null),
       map: pair.map,
       source: pair.source?.status ?? null,
       destination: pair.destination?.status ?? null,
@@ -201,8 +201,12 @@ function rank(pair: FolderPair): number {
   const path = sourcePath(pair);
   const isTop = delimiter === null || !path.includes(delimiter);
   if (path.toUpperCase() === 'INBOX') return 0;
-  if (isTop && (pair.map?.rule === 'special-use' || pair.map?.rule === 'known-name')) return 1;
+  if (isTop && goesByPurpose(pair)) return 1;
   return 2;
+}
+
+function goesByPurpose(pair: FolderPair): boolean {
+  return pair.map?.rule === 'special-use' || pair.map?.rule === 'known-name';
 }
 
 /** The nearest ancestor that is in the list: a parent may exist in name only. */

@@ -81,7 +81,8 @@ export function FolderTable({
       error={error}
       minRows={8}
       toolbar={toolbar}
-      noun={['top folder', 'top folders']}
+      noun={['folder', 'folders']}
+      withCount={false}
       empty={<Text size="sm">The source has no folders. Check the user name of the source.</Text>}
       {...(onEdit ? { onOpen: open } : {})}
     />
@@ -99,7 +100,7 @@ function folderColumns(
       value: (row) => (row.kind === 'pair' ? row.path : null),
       text: (row) => row.path,
       cell: (row) => <FolderName row={row} />,
-      width: 210,
+      width: 190,
       grow: true,
       filterable: true,
       hideable: false,
@@ -114,7 +115,7 @@ function folderColumns(
       value: (row) => row.source?.messages ?? null,
       cell: (row) => count(row.source?.messages),
       align: 'right',
-      width: 92,
+      width: 80,
       footer: totals ? formatCount(totals.sourceMessages) : '',
     },
     {
@@ -124,7 +125,7 @@ function folderColumns(
       value: (row) => row.source?.unseen ?? null,
       cell: (row) => count(row.source?.unseen),
       align: 'right',
-      width: 78,
+      width: 68,
       footer: totals ? formatCount(totals.sourceUnseen) : '',
     },
     {
@@ -134,7 +135,7 @@ function folderColumns(
       value: (row) => row.source?.size ?? null,
       cell: (row) => (row.source?.size == null ? '' : formatBytes(row.source.size)),
       align: 'right',
-      width: 80,
+      width: 70,
       footer: totals?.sourceBytes == null ? '' : formatBytes(totals.sourceBytes),
     },
     {
@@ -144,7 +145,7 @@ function folderColumns(
       value: (row) => (row.kind === 'destination-only' ? row.path : (row.map?.destination ?? null)),
       text: (row) => targetText(row),
       cell: (row) => <FolderTarget row={row} />,
-      width: 230,
+      width: 200,
       grow: true,
       filterable: true,
     },
@@ -155,7 +156,7 @@ function folderColumns(
       value: (row) => row.destination?.messages ?? null,
       cell: (row) => count(row.destination?.messages),
       align: 'right',
-      width: 96,
+      width: 84,
       footer: totals ? formatCount(totals.destinationMessages) : '',
     },
     {
@@ -163,9 +164,10 @@ function folderColumns(
       header: 'Difference',
       hint: 'Messages at the destination minus messages on the source',
       value: (row) => row.difference,
-      cell: (row) => (row.difference === null ? '' : <Difference value={row.difference} />),
+      cell: (row) =>
+        row.difference === null ? '' : <Difference value={row.difference} missing={(row.verdict?.missing ?? 0) > 0} />,
       align: 'right',
-      width: 98,
+      width: 88,
       footer: totals ? <Difference value={totals.difference} /> : '',
     },
     {
@@ -173,7 +175,7 @@ function folderColumns(
       header: 'State',
       value: (row) => standingText(row),
       cell: (row) => <FolderState row={row} />,
-      width: 190,
+      width: 172,
     },
     {
       id: 'actions',
@@ -182,7 +184,7 @@ function folderColumns(
       value: () => null,
       cell: (row) => (row.kind === 'pair' && row.map && onEdit ? <FolderMenu row={row} onEdit={onEdit} /> : null),
       align: 'center',
-      width: 52,
+      width: 46,
       sortable: false,
       hideable: false,
     },
@@ -220,8 +222,9 @@ function FolderName({ row }: { readonly row: FolderRow }): ReactNode {
   );
 }
 
-function Difference({ value }: { readonly value: number }): ReactNode {
-  const tone = value === 0 ? 'dimmed' : value < 0 ? 'var(--tone-bad)' : 'var(--tone-warn)';
+/** Red only where a comparison found messages missing: before a copy a difference is no loss. */
+function Difference({ value, missing = false }: { readonly value: number; readonly missing?: boolean }): ReactNode {
+  const tone = value === 0 ? 'dimmed' : missing && value < 0 ? 'var(--tone-bad)' : 'var(--mantine-color-text)';
   return (
     <Text span inherit c={tone} fw={value === 0 ? 400 : 600}>
       {formatDifference(value)}

@@ -48,7 +48,13 @@ const columns: DataColumn<FolderVerdict>[] = [
 ];
 
 /** The verdict of each folder with the numbers it rests on. */
-export function FolderVerdictTable({ folders }: { readonly folders: readonly FolderVerdict[] }): ReactNode {
+export function FolderVerdictTable({
+  folders,
+  toolbar,
+}: {
+  readonly folders: readonly FolderVerdict[];
+  readonly toolbar: ReactNode;
+}): ReactNode {
   return (
     <DataTable
       tableId="mailbox-folder-verdicts"
@@ -58,6 +64,7 @@ export function FolderVerdictTable({ folders }: { readonly folders: readonly Fol
       rowId={rowId}
       rowTone={rowTone}
       noun={['folder', 'folders']}
+      toolbar={toolbar}
       empty={<Text size="sm">The verification compared no folder.</Text>}
     />
   );

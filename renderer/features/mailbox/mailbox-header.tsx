@@ -8,6 +8,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { MailboxStateBadge } from '../../ui/states.tsx';
 import { stepText } from '../../ui/steps.ts';
+import classes from './mailbox.module.css';
 
 /** Whose mailbox this is, how it stands, and the sentence for the chat. */
 export function MailboxHeader({
@@ -28,28 +29,26 @@ export function MailboxHeader({
     <PageHeader
       title={mailbox.address}
       above={
-        <Text size="sm" c="dimmed" component="nav" aria-label="Where this mailbox belongs">
+        <Text size="sm" c="dimmed" truncate title={mailbox.note || undefined}>
           {domain ? `${domain.customerName} / ` : ''}
           <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm">
             {mailbox.domainName}
           </TextLink>
           {step && `, ${step}`}
+          {mailbox.note && `. Note: ${mailbox.note}`}
         </Text>
       }
       facts={
         <>
           <MailboxStateBadge state={mailbox.state} />
           {mailbox.verdict ? (
-            <span>
-              <Text span size="sm" c="var(--mantine-color-text)">
-                {mailbox.verdict}
-              </Text>{' '}
+            <span className={classes.verdictFact}>
+              {mailbox.verdict}
               <CopyButton text={mailbox.verdict} what="verdict" />
             </span>
           ) : (
             <span>No run has ended yet.</span>
           )}
-          {mailbox.note && <span>Note: {mailbox.note}</span>}
         </>
       }
       actions={

@@ -28,16 +28,7 @@ export function PreflightPanel({
       </Group>
     );
   }
-  if (!preflight) {
-    return (
-      <div className={classes.preflightLine}>
-        <Text size="sm" c="dimmed">
-          No preflight in this session. It checks logins, quota and folder names, and estimates the copy; it changes
-          nothing.
-        </Text>
-      </div>
-    );
-  }
+  if (!preflight) return null;
   const { problems } = preflight;
   const blockers = problems.filter((problem) => problem.severity === 'blocker').length;
   const warnings = problems.filter((problem) => problem.severity === 'warning').length;

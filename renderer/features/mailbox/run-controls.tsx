@@ -110,15 +110,21 @@ export function RunControls({
           </Button>
         </Tooltip>
       </Indicator>
-      <Button
-        variant="default"
-        ml="auto"
-        leftSection={<IconClipboardCheck size={16} aria-hidden />}
-        loading={preflighting}
-        onClick={onPreflight}
+      <Tooltip
+        label="Checks logins, quota and folder names, and estimates the copy. It changes nothing."
+        multiline
+        maw={300}
       >
-        Run preflight
-      </Button>
+        <Button
+          variant="default"
+          ml="auto"
+          leftSection={<IconClipboardCheck size={16} aria-hidden />}
+          loading={preflighting}
+          onClick={onPreflight}
+        >
+          Run preflight
+        </Button>
+      </Tooltip>
     </Group>
   );
 }

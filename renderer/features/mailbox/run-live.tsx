@@ -33,12 +33,12 @@ export function RunLive({
 
   return (
     <section className={classes.card} aria-label="Run in progress">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" wrap="nowrap" align="center">
         <div className={classes.livePhase}>
           <Title order={2}>
             {runKindLabel[run.kind]}: {stopping ? 'Stopping' : phaseWords[phase]}
           </Title>
-          <Text size="sm" c="dimmed" truncate aria-live="polite">
+          <Text size="sm" c="dimmed" truncate>
             {progress?.text ?? 'The run is about to start.'}
           </Text>
         </div>
@@ -64,7 +64,7 @@ export function RunLive({
             />
           </Progress.Root>
           <dl className={classes.stats}>
-            <Stat label="Messages">
+            <Stat label="Messages" width={104}>
               {share === null
                 ? '–'
                 : `${formatCount(totals.copied + totals.alreadyThere + totals.skipped)} of ${formatCount(totals.messages)}`}
@@ -72,10 +72,20 @@ export function RunLive({
             <Stat label="Copied">{formatCount(totals.copied)}</Stat>
             <Stat label="There already">{formatCount(totals.alreadyThere)}</Stat>
             <Stat label="Skipped">{formatCount(totals.skipped)}</Stat>
-            <Stat label="Bytes">{`${formatBytes(totals.bytesCopied)} of ${formatBytes(totals.bytes)}`}</Stat>
-            <Stat label="Folders">{`${formatCount(totals.foldersDone)} of ${formatCount(totals.folders)}`}</Stat>
-            <Stat label="Elapsed">{formatDuration((progress?.elapsedMs ?? 0) / 1000)}</Stat>
-            <Stat label="Time left">{progress ? shortTimeLeft(progress) : '–'}</Stat>
+            <Stat
+              label="Bytes"
+              width={126}
+            >{`${formatBytes(totals.bytesCopied)} of ${formatBytes(totals.bytes)}`}</Stat>
+            <Stat
+              label="Folders"
+              width={62}
+            >{`${formatCount(totals.foldersDone)} of ${formatCount(totals.folders)}`}</Stat>
+            <Stat label="Elapsed" width={78}>
+              {formatDuration((progress?.elapsedMs ?? 0) / 1000)}
+            </Stat>
+            <Stat label="Time left" width={98}>
+              {progress ? shortTimeLeft(progress) : '–'}
+            </Stat>
           </dl>
         </div>
         <RateChart rates={rates} progress={progress} />
@@ -85,9 +95,18 @@ export function RunLive({
   );
 }
 
-function Stat({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
+/** A number with its place kept, so that its neighbours stand still while it grows. */
+function Stat({
+  label,
+  width,
+  children,
+}: {
+  readonly label: string;
+  readonly width?: number;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
-    <div>
+    <div style={{ minWidth: width ?? 48 }}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -120,7 +139,8 @@ function RateChart({
         </Text>
       </figcaption>
       <Sparkline
-        h={48}
+        h={40}
+        className={classes.chart ?? ''}
         data={data}
         color="harbour.5"
         strokeWidth={1.5}

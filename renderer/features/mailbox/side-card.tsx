@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Skeleton, Text, Title, Tooltip } from '@mantine/core';
+import { Button, Progress, Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconKey, IconPlugConnected } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
@@ -35,43 +35,46 @@ export function SideCard({
 }): ReactNode {
   return (
     <section className={classes.card} aria-label={sideTitle[side]}>
-      <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Group gap={8} wrap="nowrap" miw={0}>
-          <Title order={2}>{sideTitle[side]}</Title>
-          <Text size="sm" c="dimmed" truncate title={endpoint ? formatEndpoint(endpoint) : undefined}>
-            {endpoint ? `${endpoint.name} · ${formatEndpoint(endpoint)}` : ' '}
-          </Text>
-        </Group>
+      <div className={classes.sideLine}>
+        <Title order={2}>{sideTitle[side]}</Title>
+        <Text size="sm" truncate flex={1}>
+          {endpoint?.name ?? ' '}
+        </Text>
         <Login report={report} checking={checking} />
-      </Group>
-      <Group justify="space-between" wrap="nowrap" gap="xs" mt={4}>
-        <Group gap={4} wrap="nowrap" miw={0}>
-          <Text size="sm" truncate>
-            {user}
-          </Text>
-          <CopyButton text={user} what={`${sideTitle[side].toLowerCase()} user`} />
-        </Group>
-        <Group gap={6} wrap="nowrap">
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconPlugConnected size={14} aria-hidden />}
-            loading={checking}
-            onClick={onCheck}
-          >
-            Check login
-          </Button>
-          <Button
-            size="compact-xs"
-            variant={hasSecret ? 'default' : 'filled'}
-            leftSection={<IconKey size={14} aria-hidden />}
-            onClick={onPassword}
-          >
-            {hasSecret ? 'Change password' : 'Enter password'}
-          </Button>
-        </Group>
-      </Group>
-      <QuotaBar quota={report?.quota ?? null} known={report?.ok === true} waiting={report === undefined && checking} />
+      </div>
+      <div className={classes.sideLine}>
+        <Text size="sm" fw={500} truncate>
+          {user}
+        </Text>
+        <CopyButton text={user} what={`${sideTitle[side].toLowerCase()} user`} />
+        <Text size="xs" c="dimmed" truncate ml="auto">
+          {endpoint ? formatEndpoint(endpoint) : ' '}
+        </Text>
+      </div>
+      <div className={classes.sideLine}>
+        <QuotaBar
+          quota={report?.quota ?? null}
+          known={report?.ok === true}
+          waiting={report === undefined && checking}
+        />
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconPlugConnected size={14} aria-hidden />}
+          loading={checking}
+          onClick={onCheck}
+        >
+          Check login
+        </Button>
+        <Button
+          size="compact-xs"
+          variant={hasSecret ? 'default' : 'filled'}
+          leftSection={<IconKey size={14} aria-hidden />}
+          onClick={onPassword}
+        >
+          {hasSecret ? 'Change password' : 'Enter password'}
+        </Button>
+      </div>
     </section>
   );
 }
@@ -129,15 +132,17 @@ function QuotaBar({
         : 'Quota not known';
   return (
     <div className={classes.quota}>
-      <Progress
-        value={(share ?? 0) * 100}
-        size={6}
-        color={full ? 'red.7' : 'harbour.5'}
-        aria-label="Quota used"
-        aria-valuetext={words}
-        className={classes.quotaBar ?? ''}
-      />
-      <Text size="xs" c={full ? 'var(--tone-bad)' : 'dimmed'}>
+      {share !== null && (
+        <Progress
+          value={share * 100}
+          size={6}
+          color={full ? 'red.7' : 'harbour.5'}
+          aria-label="Quota used"
+          aria-valuetext={words}
+          className={classes.quotaBar ?? ''}
+        />
+      )}
+      <Text size="xs" truncate c={full ? 'var(--tone-bad)' : 'dimmed'}>
         {words}
         {full ? ': nearly full' : ''}
       </Text>

@@ -54,6 +54,18 @@ export function VerificationPanel({
     );
   }
   const missing = verification.counts.missing ?? 0;
+  const choice = (
+    <SegmentedControl
+      size="xs"
+      value={view}
+      onChange={setView}
+      aria-label="What to list"
+      data={[
+        { value: 'findings', label: 'Findings' },
+        { value: 'folders', label: 'By folder' },
+      ]}
+    />
+  );
   return (
     <div className={classes.fill}>
       <div className={classes.verdict} data-agrees={verification.agrees}>
@@ -87,33 +99,25 @@ export function VerificationPanel({
           </Button>
         )}
       </div>
-      <Group gap="xs" mb={6} mt="xs">
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={setView}
-          aria-label="What to list"
-          data={[
-            { value: 'findings', label: 'Findings' },
-            { value: 'folders', label: 'By folder' },
-          ]}
-        />
-      </Group>
-      {view === 'findings' ? (
-        <FindingsTable verification={verification} />
-      ) : (
-        <FolderVerdictTable folders={verification.folders} />
-      )}
+      <div className={classes.belowVerdict}>
+        {view === 'findings' ? (
+          <FindingsTable verification={verification} toolbar={choice} />
+        ) : (
+          <FolderVerdictTable folders={verification.folders} toolbar={choice} />
+        )}
+      </div>
     </div>
   );
 }
 
 function matchedText(verification: Verification): string {
-  const total = layers.reduce((sum, { layer }) => sum + (verification.matchedBy[layer] ?? 0), 0);
-  const parts = layers
-    .map(({ layer, label }) => ({ count: verification.matchedBy[layer] ?? 0, label }))
+  const known = layers.map(({ layer, label }) => ({ count: verification.matchedBy[layer] ?? 0, label }));
+  const matched = verification.folders.reduce((sum, folder) => sum + folder.matched, 0);
+  // What no layer of identity had to recognise is known by the ledger: an earlier run put it there itself.
+  const byLedger = matched - known.reduce((sum, { count }) => sum + count, 0);
+  const parts = [{ count: byLedger, label: 'by the record of what was copied' }, ...known]
     .filter(({ count }) => count > 0)
     .map(({ count, label }) => `${formatCount(count)} ${label}`);
-  const found = `${formatCount(total)} of ${formatNumberOf(verification.sourceMessages, 'source message')} found at the destination`;
+  const found = `${formatCount(matched)} of ${formatNumberOf(verification.sourceMessages, 'source message')} found at the destination`;
   return parts.length === 0 ? `${found}.` : `${found}: ${parts.join(', ')}.`;
 }

@@ -64,6 +64,8 @@ export interface DataTableProps<TRow extends object> {
   /** One row, many rows: for the count. */
   readonly noun?: readonly [string, string];
   readonly withToolbar?: boolean;
+  /** Whether the tool bar says how many rows there are; default true. */
+  readonly withCount?: boolean;
 }
 
 /** The table of the console: virtual rows, sorting, a text filter, a layout that is remembered, all by keyboard too. */
@@ -194,7 +196,7 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
             />
           )}
           <Text size="xs" className={classes.count} aria-live="polite">
-            {props.loading && total === 0
+            {props.withCount === false || (props.loading && total === 0)
               ? ''
               : shown === total
                 ? formatNumberOf(total, ...noun)

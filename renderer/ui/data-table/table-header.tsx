@@ -86,8 +86,8 @@ function HeaderCell<TRow extends object>({ table, columns, column, colIndex }: H
   const label = (
     <>
       <span className={classes.headerText}>{column.header}</span>
-      {/* The place of the arrow is always there, so that sorting moves nothing. */}
-      {sortable && (
+      {/* It stands on the free side of the text, so that sorting moves nothing. */}
+      {sorted && (
         <span className={classes.sortMark} aria-hidden>
           {sorted === 'asc' && <IconArrowUp size={13} />}
           {sorted === 'desc' && <IconArrowDown size={13} />}
