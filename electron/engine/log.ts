@@ -40,9 +40,9 @@ export function createRedactor(): Redactor {
   return {
     register(secret) {
       if (secret.length < SHORTEST_SECRET) return;
-      // As it is, as it looks inside JSON and inside an IMAP quoted string, and as AUTHENTICATE sends it.
-      for (const form of [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64')])
-        forms.add(form);
+      // As it is, quoted once and twice (an IMAP quoted string inside a JSON line), and as AUTHENTICATE sends it.
+      const quoted = quote(secret);
+      for (const form of [secret, quoted, quote(quoted), Buffer.from(secret).toString('base64')]) forms.add(form);
     },
     redact(text) {
       let clean = text;
@@ -50,6 +50,10 @@ export function createRedactor(): Redactor {
       return clean;
     },
   };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Tells the redactor of every secret before anybody can use it. */

@@ -142,5 +142,8 @@ function oneLine(value: string): string {
 
 // What others wrote must not turn into Markdown or HTML of the ticket system.
 function text(value: string): string {
-  return oneLine(value).replace(/[\\`*_[\]<>|]/g, '\\$&');
+  return oneLine(value)
+    .replace(/[\\`*_[\]|]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }

@@ -22,7 +22,8 @@ describe('domains', () => {
     for (const id of ['domain', 'forced.test']) workspace.domains.setStep(id, { step: 'provision', ...done });
     expect(workspace.domains.row('domain')?.currentStep).toBe('copy');
     expect(workspace.domains.row('forced.test')?.currentStep).toBe('routing');
-    for (const step of ['routing', 'webmail', 'copy'] as const) workspace.domains.setStep('forced.test', { step, ...done });
+    for (const step of ['routing', 'webmail', 'copy'] as const)
+      workspace.domains.setStep('forced.test', { step, ...done });
     expect(workspace.domains.row('forced.test')?.currentStep).toBeNull();
     expect(workspace.domains.countByStep()).toEqual(
       expect.arrayContaining([
@@ -35,8 +36,18 @@ describe('domains', () => {
   it('list their steps in their own order, unknown before anybody said anything', () => {
     const workspace = sampleWorkspace();
     addDomain(workspace, 'forced.test', '2026-11-25T00:00:00.000Z');
-    expect(workspace.domains.steps('domain').map((entry) => entry.step)).toEqual(['provision', 'copy', 'routing', 'webmail']);
-    expect(workspace.domains.steps('forced.test').map((entry) => entry.step)).toEqual(['provision', 'routing', 'webmail', 'copy']);
+    expect(workspace.domains.steps('domain').map((entry) => entry.step)).toEqual([
+      'provision',
+      'copy',
+      'routing',
+      'webmail',
+    ]);
+    expect(workspace.domains.steps('forced.test').map((entry) => entry.step)).toEqual([
+      'provision',
+      'routing',
+      'webmail',
+      'copy',
+    ]);
     expect(new Set(workspace.domains.steps('domain').map((entry) => entry.state))).toEqual(new Set(['unknown']));
   });
 

@@ -7,7 +7,11 @@ const cases: readonly { title: string; runs: readonly SampleRun[]; state: Mailbo
   { title: 'a run waits', runs: [{ state: 'queued' }], state: 'running' },
   { title: 'a run goes on', runs: [{ state: 'running' }], state: 'running' },
   { title: 'a run is being cancelled', runs: [{ state: 'cancelling' }], state: 'running' },
-  { title: 'a new run after a verified one', runs: [{ state: 'complete', agrees: true }, { state: 'queued' }], state: 'running' },
+  {
+    title: 'a new run after a verified one',
+    runs: [{ state: 'complete', agrees: true }, { state: 'queued' }],
+    state: 'running',
+  },
   { title: 'the engine died', runs: [{ state: 'interrupted' }], state: 'interrupted' },
   { title: 'the agent cancelled', runs: [{ state: 'cancelled' }], state: 'interrupted' },
   { title: 'it failed', runs: [{ state: 'failed' }], state: 'failed' },

@@ -97,7 +97,14 @@ export function addRun(workspace: Workspace, sample: SampleRun): string {
     return id;
   }
   const verification = typeof sample.agrees === 'boolean' ? sampleVerification(id, mailboxId, sample.agrees) : null;
-  workspace.runs.end(id, { state: sample.state, endedAt: at, totals, verdict: `Verdict of ${id}.`, error: null, verification });
+  workspace.runs.end(id, {
+    state: sample.state,
+    endedAt: at,
+    totals,
+    verdict: `Verdict of ${id}.`,
+    error: null,
+    verification,
+  });
   return id;
 }
 
@@ -109,7 +116,7 @@ export function sampleVerification(runId: string, mailboxId: string, agrees: boo
     depth: 'standard',
     agrees,
     sourceMessages: 3,
-    matchedBy: { bytes: 3, 'message-id': 0, headers: 0 },
+    matchedBy: { ledger: 0, bytes: 3, 'message-id': 0, headers: 0 },
     counts: agrees ? {} : { missing: 1 },
     folders: [
       {
