@@ -59,7 +59,8 @@ class RunExecution {
     this.#tracker.say('connecting', 'Connecting to both servers');
     const { source, destination, map } = await this.#retrying(() => this.#look());
     const wanted = this.#wanted(map, source);
-    this.#tracker.plan(wanted);
+    const counts = new Map(source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
+    this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
     this.#tracker.say('listing', `${formatNumberOf(wanted.length, 'folder')} to look at`);
     if (options.kind !== 'verify') await this.#copy(wanted, source, destination);
     this.#context.signal.throwIfAborted();
@@ -188,14 +189,16 @@ class RunExecution {
     destination: readonly FolderFacts[],
   ): Promise<Omit<Verification, 'runId' | 'mailboxId'> | null> {
     const { options, mailboxId } = this.#request;
-    if (options.kind === 'rehearsal' || options.verify === 'none') return null;
+    if (options.kind === 'rehearsal') return null;
+    const depth = options.kind === 'verify' && options.verify === 'none' ? 'standard' : options.verify;
+    if (depth === 'none') return null;
     this.#tracker.say('verifying', 'Comparing both sides');
     const mapped = new Set(map.map((entry) => entry.destination));
     const idle = [...this.#lanes.all];
     const { verification, differences } = await verifyMailbox({
       mailboxId,
       ledger: this.#context.ledger,
-      depth: options.verify,
+      depth,
       folders: wanted,
       otherFolders: destination
         .filter((folder) => folder.selectable && !mapped.has(folder.path))

@@ -24,14 +24,15 @@ export class RunTracker {
     this.#emit();
   }
 
-  plan(entries: readonly FolderMapEntry[]): void {
+  /** Names the folders of the run with the messages each is said to have, so that the whole is known from the start. */
+  plan(entries: readonly FolderMapEntry[], messagesIn: (source: string) => number): void {
     this.#folders.clear();
     for (const entry of entries) {
       this.#folders.set(entry.source, {
         source: entry.source,
         destination: entry.destination,
         state: 'waiting',
-        messages: 0,
+        messages: messagesIn(entry.source),
         copied: 0,
         alreadyThere: 0,
         skipped: 0,
