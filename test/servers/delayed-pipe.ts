@@ -100,7 +100,8 @@ export class DelayedPipe {
         return;
       }
       if (this.#sink.writableNeedDrain) {
-        this.#sink.once('drain', this.#drain);
+        // Every chunk that comes meanwhile passes here again.
+        if (!this.#sink.listeners('drain').includes(this.#drain)) this.#sink.once('drain', this.#drain);
         return;
       }
       const wait = next.due - performance.now();

@@ -1,20 +1,21 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { makeCertificate, type ServerCertificate } from './certificate.ts';
 import { type DovecotOptions, dovecotConfiguration, listenAddress, type MailPorts } from './dovecot-configuration.ts';
+import { DovecotUsers } from './dovecot-users.ts';
 import { freePorts } from './free-ports.ts';
 import { canLogIn } from './raw-imap.ts';
 
 export type { DovecotOptions, MailPorts } from './dovecot-configuration.ts';
 
 const program = '/usr/sbin/dovecot';
-const mailUser = 'nobody';
 
 /** A real Dovecot of one test, on a loopback address, with its own users and its own mail. */
 export interface DovecotServer {
@@ -61,14 +62,10 @@ rm -rf "$2/run" "$2/state"
 exit $status
 `;
 
-function idOf(kind: '-u' | '-g', user: string): number {
-  return Number(execFileSync('id', [kind, user], { encoding: 'utf8' }).trim());
-}
-
 /** True when the server on `port` shows our certificate, false while nothing listens there. */
 function greets(host: string, port: number, fingerprint256: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, rejectUnauthorized: false });
+    const socket = connectTls({ host, port, rejectUnauthorized: false });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.destroy();
       if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(false);
@@ -121,12 +118,28 @@ async function launch(
   throw new Error(`Dovecot did not start:\n${complaint}${existsSync(log) ? readFileSync(log, 'utf8') : ''}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** True while anybody takes connections on the port. */
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host, port });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function end(child: ChildProcess, host: string, ports: MailPorts): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exit = once(child, 'exit');
   // Its files go with it, so there is nothing to save: an orderly end would cost every test file a second.
   process.kill(-child.pid, 'SIGKILL');
   await exit;
+  // The children of the killed master die a moment later, and share its ports until then.
+  for (const port of Object.values(ports)) {
+    while (await listens(host, port)) await delay(5);
+  }
 }
 
 /**
@@ -156,61 +169,32 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   }
   const { child, host, ports } = launched;
 
-  const uid = idOf('-u', mailUser);
-  const gid = idOf('-g', mailUser);
-  const passwords = new Map<string, string>();
-  const quotas = new Map<string, number>();
-  let revision = 0;
-
-  async function writeUser(user: string, password: string): Promise<void> {
-    const quota = quotas.get(user);
-    const home = join(directory, 'homes', user);
-    const extra = quota === undefined ? '' : `userdb_quota_rule=*:storage=${quota}M`;
-    const secret = `{PLAIN.b64}${Buffer.from(password, 'utf8').toString('base64')}`;
-    // Dovecot takes a file for changed when its size or its second changed: the comment makes every size new.
-    const text = `${user}:${secret}:${uid}:${gid}::${home}::${extra}\n#${'.'.repeat(revision++)}\n`;
-    const path = join(directory, 'users', user);
-    await writeFile(`${path}.new`, text, { mode: 0o644 });
-    await rename(`${path}.new`, path);
-    passwords.set(user, password);
-  }
-
+  const users = new DovecotUsers(directory);
   const server: DovecotServer = {
     host,
     ports,
     certificate,
     directory,
     async addUser(user, password, limits = {}) {
-      if (!/^[^\s\p{Cc}/:%*]+$/u.test(user) || /^\.{1,2}$/.test(user)) {
-        throw new Error(`User name ${JSON.stringify(user)} cannot be used: no blanks, "/", ":", "%" or "*"`);
-      }
       if (limits.quotaMb !== undefined && options.quotaMb === undefined) {
         throw new Error('A quota for one user needs startDovecot({ quotaMb }), which loads the quota plugin');
       }
-      if (limits.quotaMb !== undefined) quotas.set(user, limits.quotaMb);
-      const home = join(directory, 'homes', user);
-      await mkdir(home, { recursive: true, mode: 0o700 });
-      await chown(home, uid, gid);
-      await writeUser(user, password);
+      await users.add(user, password, limits.quotaMb);
     },
     async setPassword(user, password) {
-      server.passwordOf(user);
-      await writeUser(user, password);
+      users.passwordOf(user);
+      await users.change(user, password);
       // Dovecot looks at a passwd-file at most once a second: wait until it has seen the change.
       while (!(await canLogIn(server, user, password))) await delay(50);
     },
-    passwordOf(user) {
-      const password = passwords.get(user);
-      if (password === undefined) throw new Error(`No user "${user}" on this server: addUser first`);
-      return password;
-    },
-    maildirOf: (user) => join(directory, 'homes', user, 'mail'),
+    passwordOf: (user) => users.passwordOf(user),
+    maildirOf: (user) => join(users.homeOf(user), 'mail'),
     log() {
       const path = join(directory, 'dovecot.log');
       return existsSync(path) ? readFileSync(path, 'utf8') : '';
     },
     async stop() {
-      await end(child);
+      await end(child, host, ports);
       await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };

@@ -9,7 +9,7 @@ export interface MailboxChoices {
   readonly folders: number;
   /** Messages in all folders together. */
   readonly messages: number;
-  /** 'small': about 3 KB a message. 'realistic': half below 16 KB, about 45 KB on average, at most 6 MB. */
+  /** 'small': about 3 KB a message. 'realistic': half below 20 KB, about 55 KB on average, at most 6 MB. */
   readonly profile: 'small' | 'realistic';
 }
 
@@ -126,7 +126,7 @@ function nextMessage(
 
 function sizeOf(random: Random, profile: MailboxChoices['profile']): number {
   if (profile === 'small') return 800 + random.below(4_400);
-  return Math.min(6_000_000, Math.round(16_000 * Math.exp(1.45 * random.normal())));
+  return Math.min(6_000_000, Math.round(20_000 * Math.exp(1.45 * random.normal())));
 }
 
 function someFlags(random: Random): string[] {

@@ -4,7 +4,7 @@ import type { MailboxPlan } from './mailbox-plan.ts';
 import { ScriptedAccount, type ScriptedFolder, type StorageQuirks } from './scripted-mailbox.ts';
 import { type ReplyLine, type ScriptedServerState, ScriptedSession } from './scripted-session.ts';
 
-export type { ScriptedAccount, ScriptedFolder, ScriptedMessage, StorageQuirks } from './scripted-mailbox.ts';
+export type { ScriptedAccount, ScriptedFolder, StorageQuirks } from './scripted-mailbox.ts';
 export type { ReplyLine } from './scripted-session.ts';
 
 /** What a rule knows of the command it answers. */

@@ -97,9 +97,9 @@ describe.skipIf(unavailable !== null)('Dovecot', () => {
     });
 
     it('holds a user to the quota', async () => {
-      await server.addUser('full@example.org', 'x', { quotaMb: 1 });
+      await server.addUser('Full@example.org', 'x', { quotaMb: 1 });
       const imaps = { host: server.host, port: server.ports.imaps };
-      const client = await RawImap.login(imaps, 'full@example.org', 'x', { tls: true });
+      const client = await RawImap.login(imaps, 'full@Example.org', 'x', { tls: true });
       const result = await client.attempt('APPEND INBOX {}', [Buffer.alloc(1_100_000, 'x')]);
       expect(result.text).toContain('[OVERQUOTA]');
       await client.logout();
