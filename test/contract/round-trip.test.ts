@@ -1,0 +1,145 @@
+import { isContractProcedure } from '@orpc/contract';
+import { describe, expect, it } from 'vitest';
+import { contract } from '../../shared/contract/contract.ts';
+import { runOptions } from '../../shared/domain/run.ts';
+import { completeOutcome } from '../unit/runs/scripted-execution.ts';
+import { addSample, bench, type Client } from './port-client.ts';
+
+/** Every procedure of the contract as `area.name`. */
+const procedures = Object.entries(contract).flatMap(([area, calls]) =>
+  Object.entries(calls).flatMap(([name, call]) => (isContractProcedure(call) ? [`${area}.${name}`] : [])),
+);
+
+/** A client that notes which procedures were called. */
+function noting(client: Client, called: Set<string>): Client {
+  const wrap = (target: object, path: readonly string[]): object =>
+    new Proxy(target, {
+      get(inner, key, receiver) {
+        const value: unknown = Reflect.get(inner, key, receiver);
+        return typeof key === 'string' && value instanceof Object ? wrap(value, [...path, key]) : value;
+      },
+      apply(inner, self, inputs) {
+        called.add(path.join('.'));
+        return Reflect.apply(inner as (...inputs: unknown[]) => unknown, self, inputs);
+      },
+    });
+  return wrap(client, []) as Client;
+}
+
+describe('the contract over a port', () => {
+  it('answers every call with what its schema says', async () => {
+    const { client: plain, mail, forgotten } = await bench();
+    const called = new Set<string>();
+    const client = noting(plain, called);
+
+    expect(await client.workspace.info()).toEqual({ kind: 'own', name: 'My workspace', version: '0.1.0-test' });
+    const changes = await client.workspace.changes();
+    const { mailboxId, domainId, sourceId } = await addSample(client);
+    expect((await changes.next()).value).toEqual({ topic: 'endpoints' });
+
+    expect(await client.directory.customers()).toMatchObject([{ name: 'Harbour Chandlery' }]);
+    expect(await client.directory.domains()).toMatchObject([{ id: domainId, counts: { mailboxes: 1 } }]);
+    expect(await client.directory.domain({ id: domainId })).toMatchObject({ mailboxes: [{ id: mailboxId }] });
+    expect(await client.directory.mailbox({ id: mailboxId })).toMatchObject({ address: 'anna@harbour.test' });
+    expect(await client.directory.setStep({ domainId, step: 'provision', state: 'done' })).toMatchObject({
+      domain: { currentStep: 'copy' },
+    });
+    expect(
+      await client.directory.setOrder({ domainId, order: 'forced', deadlineAt: '2026-11-25T00:00:00.000Z' }),
+    ).toMatchObject({ domain: { currentStep: 'routing' } });
+
+    const [source] = await client.endpoints.list();
+    if (!source) throw new Error('There is no endpoint.');
+    const { mailboxes: _mailboxes, lastTest: _lastTest, ...settings } = source;
+    const pinned = { ...settings, pinnedFingerprint: 'AB:CD' };
+    expect(await client.endpoints.update(pinned)).toEqual(pinned);
+    expect((await client.endpoints.test(pinned)).ok).toBe(true);
+    expect(await client.endpoints.list()).toMatchObject([
+      { id: pinned.id, pinnedFingerprint: 'AB:CD', lastTest: { ok: true, ms: 12 } },
+      { lastTest: null },
+    ]);
+    expect((await client.endpoints.test({ ...settings, host: 'down.test' })).error?.code).toBe('mail.unreachable');
+
+    expect(await client.mailboxes.checkLogin({ id: mailboxId, side: 'destination' })).toMatchObject({
+      side: 'destination',
+      quota: { usedBytes: 5_000_000_000 },
+    });
+    expect((await client.mailboxes.compare({ id: mailboxId })).folders[0]?.source?.status?.size).toBe(3_000_000_000);
+    expect((await client.mailboxes.preflight({ id: mailboxId })).estimate).toEqual({
+      messages: 3,
+      bytes: null,
+      seconds: 1,
+    });
+    const choices = [{ source: 'Junk', destination: null }];
+    expect(await client.mailboxes.previewFolderMap({ id: mailboxId, choices })).toHaveLength(1);
+    expect(await client.mailboxes.saveFolderMap({ id: mailboxId, choices })).toMatchObject([{ source: 'Junk' }]);
+    expect(await client.mailboxes.verification({ id: mailboxId })).toBeNull();
+
+    const run = await client.runs.start({ mailboxId, options: { kind: 'copy' } });
+    expect(run.options).toEqual(runOptions.parse({ kind: 'copy' }));
+    expect((await client.workspace.overview()).running).toMatchObject([
+      { runId: run.id, address: 'anna@harbour.test' },
+    ]);
+    const watch = await client.runs.watch({ id: run.id });
+    expect((await watch.next()).value).toMatchObject({ runId: run.id, state: 'running' });
+    const execution = await mail.script.at(0);
+    expect(execution.request.choices).toEqual(choices);
+    execution.context.log('info', 'copied');
+    expect(await client.runs.log({ id: run.id })).toMatchObject([{ seq: 1, text: 'copied' }]);
+    execution.end({
+      state: 'findings',
+      findings: [
+        {
+          kind: 'missing',
+          sourceFolder: 'INBOX',
+          destinationFolder: 'INBOX',
+          sourceUid: 4_294_967_295,
+          destinationUid: null,
+          subject: '見積り',
+          from: 'yuki@sakura.test',
+          date: null,
+          size: 3_000_000_000,
+          messageId: null,
+          detail: 'It is not there.',
+        },
+      ],
+    });
+    for await (const progress of watch) if (progress.phase === 'ended') expect(progress.state).toBe('findings');
+    expect(await client.runs.get({ id: run.id })).toMatchObject({
+      state: 'findings',
+      verdict: completeOutcome.verdict,
+    });
+    expect(await client.mailboxes.findings({ id: mailboxId })).toMatchObject({
+      total: 1,
+      findings: [{ subject: '見積り', sourceUid: 4_294_967_295 }],
+    });
+    expect((await client.mailboxes.verification({ id: mailboxId }))?.runId).toBe(run.id);
+    expect((await client.mailboxes.handOff({ id: mailboxId })).markdown).toContain('# Hand-off: anna@harbour.test');
+
+    const next = await client.runs.continue({ id: run.id });
+    expect((await client.runs.cancel({ id: next.id })).state).toBe('cancelling');
+    (await mail.script.at(1)).end({ state: 'cancelled', verification: null });
+    for await (const _progress of await client.runs.watch({ id: next.id })) {
+      // Until it has ended.
+    }
+    expect((await client.runs.list({ mailboxId })).map((entry) => entry.state)).toEqual(['cancelled', 'findings']);
+    expect(await client.workspace.search({ text: 'anna' })).toMatchObject([{ kind: 'mailbox', targetId: mailboxId }]);
+
+    const mailbox = await client.directory.mailbox({ id: mailboxId });
+    const { source: from, destination: to } = mailbox;
+    expect(
+      (
+        await client.directory.updateMailbox({
+          id: mailboxId,
+          draft: { source: from, destination: to, note: 'New note' },
+        })
+      ).note,
+    ).toBe('New note');
+    expect(await client.directory.removeMailbox({ id: mailboxId })).toEqual({ removedRuns: 2 });
+    expect(forgotten).toEqual([`mailbox/${mailboxId}/source`, `mailbox/${mailboxId}/destination`]);
+    expect(await client.endpoints.remove({ id: sourceId })).toEqual({ id: sourceId });
+    await expect(client.workspace.resetPractice()).rejects.toMatchObject({ code: 'input.invalid' });
+
+    expect([...called].sort()).toEqual([...procedures].sort());
+  });
+});
