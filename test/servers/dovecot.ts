@@ -64,12 +64,12 @@ exit $status
 
 /** True when the server on `port` shows our certificate, false while nothing listens there. */
 function greets(host: string, port: number, fingerprint256: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = connectTls({ host, port, rejectUnauthorized: false });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    // Refused, or somebody else's port: either way not ours yet. Whether it ever will be, the process tells.
+    socket.once('error', () => {
       socket.destroy();
-      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(false);
-      else reject(error);
+      resolve(false);
     });
     socket.once('secureConnect', () => {
       const ours = socket.getPeerX509Certificate()?.fingerprint256 === fingerprint256;
@@ -138,7 +138,8 @@ async function end(child: ChildProcess, host: string, ports: MailPorts): Promise
   await exit;
   // The children of the killed master die a moment later, and share its ports until then.
   for (const port of Object.values(ports)) {
-    while (await listens(host, port)) await delay(5);
+    // Bounded, because a port may at once be somebody else's.
+    for (let attempt = 0; attempt < 200 && (await listens(host, port)); attempt++) await delay(5);
   }
 }
 
