@@ -1,9 +1,9 @@
 import type { Run, RunEvent, RunOptions, RunPhase, RunProgress } from '../../shared/domain/run.ts';
 import type { Finding, Verification } from '../../shared/domain/verification.ts';
+import { systemClock } from '../engine/clock.ts';
 import { createLog, createRedactor, type Log, registering } from '../engine/log.ts';
 import type { SecretSource } from '../engine/mail/secret-source.ts';
 import { createChanges } from '../engine/runs/changes.ts';
-import { systemClock } from '../engine/runs/clock.ts';
 import { RunService } from '../engine/runs/run-service.ts';
 import { executeRun } from '../engine/transfer/execute-run.ts';
 import { openWorkspace, type Workspace } from '../engine/workspace/workspace.ts';

@@ -2,6 +2,7 @@ import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { createEngineClient, createRouter, type EngineClient, type Router } from './api/router.ts';
 import type { Services } from './api/services.ts';
+import { type Clock, isoTime, systemClock } from './clock.ts';
 import { settleCopyStep } from './directory/copy-step.ts';
 import { Directory } from './directory/directory.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
@@ -11,7 +12,6 @@ import { type MailWork, mailWork } from './mail-work.ts';
 import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createChanges } from './runs/changes.ts';
-import { type Clock, isoTime, systemClock } from './runs/clock.ts';
 import { RunService } from './runs/run-service.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
 

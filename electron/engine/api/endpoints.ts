@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
-import { isoTime } from '../runs/clock.ts';
+import { isoTime } from '../clock.ts';
 import type { Handlers, Implementer } from './implementer.ts';
 import type { Services } from './services.ts';
 

@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
+import { isoTime } from '../clock.ts';
 import { handOffNote } from '../directory/hand-off.ts';
 import type { SidesInput } from '../mail-work.ts';
-import { isoTime } from '../runs/clock.ts';
 import { mailboxLogins } from '../runs/mailbox-logins.ts';
 import type { Handlers, Implementer } from './implementer.ts';
 import type { Services } from './services.ts';

@@ -3,7 +3,7 @@ import type { DomainPage, MailboxDraft, MailboxRow } from '../../../shared/contr
 import type { Customer, Domain, Mailbox, Order, Step, StepState } from '../../../shared/domain/directory.ts';
 import { mailboxSecretRef, type Side } from '../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
-import { isoTime } from '../runs/clock.ts';
+import { isoTime } from '../clock.ts';
 import type { MailboxStanding } from '../workspace/mailboxes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { SecretRefs } from './secret-refs.ts';

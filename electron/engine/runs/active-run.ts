@@ -1,8 +1,8 @@
 import type { Run, RunProgress } from '../../../shared/domain/run.ts';
+import type { Clock } from '../clock.ts';
 import type { Log, Redactor } from '../log.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Changes } from './changes.ts';
-import type { Clock } from './clock.ts';
 import { RunLog } from './run-log.ts';
 import { ProgressFeed } from './run-progress.ts';
 

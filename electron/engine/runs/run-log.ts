@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../shared/domain/run.ts';
+import { type Clock, isoTime } from '../clock.ts';
 import type { LogLevel } from '../transfer/run-types.ts';
 import type { RunEvents } from '../workspace/run-events.ts';
-import { type Clock, isoTime } from './clock.ts';
 
 const FLUSH_MS = 250;
 const FLUSH_LINES = 200;

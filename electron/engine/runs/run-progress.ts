@@ -1,6 +1,6 @@
 import type { Run, RunProgress, RunState } from '../../../shared/domain/run.ts';
+import type { Clock } from '../clock.ts';
 import type { RunSnapshot } from '../transfer/run-types.ts';
-import type { Clock } from './clock.ts';
 import { LatestQueue } from './latest-queue.ts';
 import { SpeedMeter } from './speed.ts';
 

@@ -8,12 +8,12 @@ import {
   type RunOptions,
   type RunProgress,
 } from '../../../shared/domain/run.ts';
+import { isoTime } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
 import type { RunFilter } from '../workspace/runs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ActiveRun, activate, type Surroundings } from './active-run.ts';
-import { isoTime } from './clock.ts';
 import { mailboxLogins } from './mailbox-logins.ts';
 import { cancelledOutcome, cleanOutcome, failedOutcome, INTERRUPTED, recoverRuns } from './run-ends.ts';
 import { endedProgress } from './run-progress.ts';

@@ -22,12 +22,6 @@ export function fromSqlite(error: unknown, file: string): unknown {
   return match ? new AppError({ code: match.code, message: match.message(file) }, { cause: error }) : error;
 }
 
-/** True when a UNIQUE or PRIMARY KEY constraint refused a row. */
-export function isDuplicate(error: unknown): boolean {
-  const code = resultCode(error);
-  return code === 2067 || code === 1555;
-}
-
 function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode : undefined;

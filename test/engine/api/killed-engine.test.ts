@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../unit/workspace/sample-workspace.ts';
 import { carryOut, mailboxId, startPracticeEngine } from './practice-engine.ts';
 
 const address = 'anna@harbour.test';
+const childFile = fileURLToPath(new URL('./engine-child.ts', import.meta.url));
 
 function startChild(workspaceDir: string): ChildProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-child.ts'), workspaceDir, address], {
+  const child = spawn(process.execPath, [childFile, workspaceDir, address], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

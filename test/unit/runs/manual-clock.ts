@@ -1,4 +1,4 @@
-import type { Clock } from '../../../electron/engine/runs/clock.ts';
+import type { Clock } from '../../../electron/engine/clock.ts';
 
 /** A clock that goes only when it is told to. */
 export class ManualClock implements Clock {

@@ -1,4 +1,4 @@
-/** Time as the run service sees it; tests bring their own. */
+/** Time as the engine sees it; tests bring their own. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
