@@ -62,7 +62,9 @@ export function folderStanding(row: FolderRow): FolderStanding {
     const { messages, copied, alreadyThere, skipped, state } = row.progress;
     const handled = copied + alreadyThere + skipped;
     const share = state === 'done' ? 1 : messages === 0 ? 0 : Math.min(1, handled / messages);
-    return { kind: 'running', state, share, text: `${formatCount(handled)} of ${formatCount(messages)}` };
+    const text =
+      state === 'waiting' && handled === 0 ? 'Waiting' : `${formatCount(handled)} of ${formatCount(messages)}`;
+    return { kind: 'running', state, share, text };
   }
   if (row.verdict) return verdictStanding(row.verdict);
   if (row.source === null) return { kind: 'none' };

@@ -31,7 +31,7 @@ export function MailboxHeader({
       above={
         <Text size="sm" c="dimmed" truncate title={mailbox.note || undefined}>
           {domain ? `${domain.customerName} / ` : ''}
-          <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm">
+          <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm" underline="always">
             {mailbox.domainName}
           </TextLink>
           {step && `, ${step}`}

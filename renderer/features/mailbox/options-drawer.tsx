@@ -32,7 +32,14 @@ export function OptionsDrawer({
 }): ReactNode {
   const set = (part: Partial<NextRunOptions>): void => onChange({ ...options, ...part });
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size={400} title="Options of the next run">
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={400}
+      title="Options of the next run"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="md">
         <Switch
           label="Newest messages first"

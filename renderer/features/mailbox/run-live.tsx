@@ -90,7 +90,7 @@ export function RunLive({
         </div>
         <RateChart rates={rates} progress={progress} />
       </div>
-      <LatestTroubles run={run} />
+      <LatestTrouble run={run} />
     </section>
   );
 }
@@ -154,33 +154,26 @@ function RateChart({
   );
 }
 
-/** The latest warnings and errors of the log; the place is there from the start. */
-function LatestTroubles({ run }: { readonly run: Run }): ReactNode {
+/** The latest warning or error of the log; the place is there from the start. */
+function LatestTrouble({ run }: { readonly run: Run }): ReactNode {
   const log = useRunLog(run.id, run.state);
   const troubles = (log.data ?? []).filter((event) => event.level === 'warn' || event.level === 'error');
-  const latest = troubles.slice(-2);
+  const latest = troubles.at(-1);
   return (
     <div className={classes.troubles} role="log" aria-label="Warnings and errors of this run">
-      {latest.length === 0 ? (
-        <Text size="xs" c="dimmed">
-          No warnings or errors so far.
+      {latest ? (
+        <Text
+          size="xs"
+          truncate
+          title={latest.text}
+          c={latest.level === 'error' ? 'var(--tone-bad)' : 'var(--tone-warn)'}
+        >
+          {formatClock(latest.at)} {latest.text}
+          {troubles.length > 1 ? ` (and ${formatCount(troubles.length - 1)} before: see the log under "Runs")` : ''}
         </Text>
       ) : (
-        latest.map((event) => (
-          <Text
-            key={event.seq}
-            size="xs"
-            truncate
-            title={event.text}
-            c={event.level === 'error' ? 'var(--tone-bad)' : 'var(--tone-warn)'}
-          >
-            {formatClock(event.at)} {event.text}
-          </Text>
-        ))
-      )}
-      {troubles.length > latest.length && (
         <Text size="xs" c="dimmed">
-          {formatCount(troubles.length - latest.length)} earlier: see the log under "Runs".
+          No warnings or errors so far.
         </Text>
       )}
     </div>

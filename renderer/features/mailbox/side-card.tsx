@@ -124,9 +124,9 @@ function QuotaBar({
   const words = quota
     ? quota.limitBytes === null
       ? `${formatBytes(quota.usedBytes)} used, no limit named`
-      : `${formatBytes(quota.usedBytes)} of ${formatBytes(quota.limitBytes)} used`
+      : `${formatBytes(quota.usedBytes)} of ${formatBytes(quota.limitBytes)}`
     : known
-      ? 'The server does not tell the quota'
+      ? 'No quota told'
       : waiting
         ? 'Asking the server'
         : 'Quota not known';
@@ -137,14 +137,13 @@ function QuotaBar({
           value={share * 100}
           size={6}
           color={full ? 'red.7' : 'harbour.5'}
-          aria-label="Quota used"
-          aria-valuetext={words}
+          aria-label={`Quota used: ${words}`}
           className={classes.quotaBar ?? ''}
         />
       )}
       <Text size="xs" truncate c={full ? 'var(--tone-bad)' : 'dimmed'}>
         {words}
-        {full ? ': nearly full' : ''}
+        {full ? ', nearly full' : ''}
       </Text>
     </div>
   );

@@ -33,6 +33,7 @@ export function RunDrawer({
       onClose={onClose}
       position="right"
       size={640}
+      closeButtonProps={{ 'aria-label': 'Close' }}
       title={run ? `${runKindLabel[run.kind]} of ${run.address}` : ''}
       classNames={{ body: classes.drawerBody ?? '', content: classes.drawerContent ?? '' }}
     >
