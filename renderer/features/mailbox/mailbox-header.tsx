@@ -43,11 +43,11 @@ export function MailboxHeader({
           <MailboxStateBadge state={mailbox.state} />
           {mailbox.verdict ? (
             <span className={classes.verdictFact}>
-              {mailbox.verdict}
+              {mailbox.state === 'running' ? `Before this run: ${mailbox.verdict}` : mailbox.verdict}
               <CopyButton text={mailbox.verdict} what="verdict" />
             </span>
           ) : (
-            <span>No run has ended yet.</span>
+            <span>{mailbox.state === 'running' ? 'The first run is going on.' : 'No run has ended yet.'}</span>
           )}
         </>
       }

@@ -10,6 +10,9 @@ import { runKindLabel } from '../../ui/states.tsx';
 import classes from './mailbox.module.css';
 import { RATE_POINTS, useRateHistory } from './rate-history.ts';
 
+/** Seconds the chart has room for at first. */
+const SHORT_RUN = 30;
+
 const movingPhases: ReadonlySet<RunPhase> = new Set(['waiting', 'connecting', 'listing', 'comparing', 'verifying']);
 
 /** A run as it goes: what it does, how far it is, how fast, how long it still takes, and what went wrong so far. */
@@ -125,8 +128,8 @@ function RateChart({
   readonly rates: readonly number[];
   readonly progress: RunProgress | undefined;
 }): ReactNode {
-  // The chart has one width from the first second on: the missing past is empty.
-  const data = useMemo(() => [...Array<null>(Math.max(0, RATE_POINTS - rates.length)).fill(null), ...rates], [rates]);
+  // Seconds have one width from the start on, so that the line does not shrink while it grows; a long run moves on.
+  const data = useMemo(() => [...Array<null>(Math.max(0, SHORT_RUN - rates.length)).fill(null), ...rates], [rates]);
   const now = progress ? formatRate(progress.bytesPerSecond) : '–';
   return (
     <figure className={classes.rate}>

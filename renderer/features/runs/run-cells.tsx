@@ -1,10 +1,10 @@
 import { Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatDuration } from '../../../shared/domain/format.ts';
+import { formatDuration, formatRate } from '../../../shared/domain/format.ts';
 import { isActive, type Run } from '../../../shared/domain/run.ts';
 import { useRunProgress } from '../../app/run-progress.ts';
 import { useNow } from '../../ui/clock.ts';
-import { rateText, resultText, runMs, runShare } from '../../ui/run/words.ts';
+import { resultText, runMs, runShare } from '../../ui/run/words.ts';
 import classes from './runs.module.css';
 
 /** What a run did so far; while it goes on a bar that moves. */
@@ -17,7 +17,7 @@ export function ResultCell({ run }: { readonly run: Run }): ReactNode {
     <span className={classes.live}>
       <Progress value={share * 100} size={6} className={classes.bar ?? ''} aria-label={`Progress of ${run.address}`} />
       <Text span size="xs">
-        {live ? rateText(live) : 'about to start'}
+        {live ? `${Math.floor(share * 100)}%, ${formatRate(live.bytesPerSecond)}` : 'about to start'}
       </Text>
     </span>
   );
