@@ -48,11 +48,15 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Consol
     ...usual,
     ...(program ? { ...program, args: [...program.args, ...parameters] } : {}),
     timeout: 60_000,
+    // Playwright would otherwise pretend a light system, whatever the app says.
+    colorScheme: null,
   });
-  const exited = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+  // Asked for now: Playwright forgets it when the app is gone.
+  const child = app.process();
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let closed: Promise<void> | undefined;
   const end = async (): Promise<void> => {
-    if (app.process().exitCode === null && app.process().signalCode === null) {
+    if (child.exitCode === null && child.signalCode === null) {
       await app.close();
       await exited;
     }
