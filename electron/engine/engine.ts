@@ -109,9 +109,10 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     async resetPractice() {
       if (!practice)
         throw new AppError({ code: 'input.invalid', message: 'Only the practice workspace can be reset.' });
-      await runs.cancelAll();
-      await practice.reset();
-      refillPracticeWorkspace(workspace, practice, vault.secretRefs);
+      await runs.withoutRuns(async () => {
+        await practice.reset();
+        refillPracticeWorkspace(workspace, practice, vault.secretRefs);
+      });
     },
   };
   const router = createRouter(services);

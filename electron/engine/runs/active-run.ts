@@ -1,4 +1,6 @@
-import type { Run, RunProgress } from '../../../shared/domain/run.ts';
+import { randomUUID } from 'node:crypto';
+import type { Mailbox } from '../../../shared/domain/directory.ts';
+import { emptyTotals, type Run, type RunOptions, type RunProgress } from '../../../shared/domain/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Redactor } from '../log.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -27,6 +29,25 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly redactor: Redactor;
+}
+
+/** A new run of a mailbox, before anything has happened. */
+export function queuedRun(mailbox: Mailbox, options: RunOptions, queuedAt: string): Run {
+  return {
+    id: randomUUID(),
+    mailboxId: mailbox.id,
+    address: mailbox.address,
+    domainId: mailbox.domainId,
+    kind: options.kind,
+    state: 'queued',
+    options,
+    queuedAt,
+    startedAt: null,
+    endedAt: null,
+    totals: emptyTotals,
+    verdict: null,
+    error: null,
+  };
 }
 
 /** Gives a queued run its progress feed, its log and its way to be stopped. */

@@ -118,8 +118,12 @@ export class ProgressFeed {
   }
 }
 
-/** The only and last progress of a run that is no longer in memory. */
-export function endedProgress(run: Run): RunProgress {
+/** What a watcher of a run that is no longer in memory gets: its end. */
+export async function* watchEnded(run: Run): AsyncGenerator<RunProgress, undefined, void> {
+  yield endedProgress(run);
+}
+
+function endedProgress(run: Run): RunProgress {
   const started = run.startedAt === null ? null : Date.parse(run.startedAt);
   const ended = run.endedAt === null ? started : Date.parse(run.endedAt);
   const elapsedMs = started === null || ended === null ? 0 : Math.max(0, ended - started);

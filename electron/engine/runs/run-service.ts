@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/domain/errors.ts';
 import {
   emptyTotals,
@@ -13,10 +12,10 @@ import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
 import type { RunFilter } from '../workspace/runs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type ActiveRun, activate, type Surroundings } from './active-run.ts';
+import { type ActiveRun, activate, queuedRun, type Surroundings } from './active-run.ts';
 import { mailboxLogins } from './mailbox-logins.ts';
 import { cancelledOutcome, cleanOutcome, failedOutcome, INTERRUPTED, recoverRuns } from './run-ends.ts';
-import { endedProgress } from './run-progress.ts';
+import { watchEnded } from './run-progress.ts';
 
 /** Carries a run out; never rejects for expected failures. `transfer/execute-run.ts` in production. */
 export type ExecuteRun = (request: RunRequest, context: RunContext) => Promise<RunOutcome>;
@@ -41,6 +40,7 @@ export class RunService {
   private readonly queue: ActiveRun[] = [];
   private running = 0;
   private stopping = false;
+  private held = false;
 
   constructor(options: RunServiceOptions) {
     this.options = options;
@@ -55,8 +55,12 @@ export class RunService {
 
   /** @throws AppError `run.already-running`, `workspace.not-found`, `engine.stopped` */
   start(mailboxId: string, options: RunOptions): Run {
-    if (this.stopping)
+    if (this.stopping) {
       throw new AppError({ code: 'engine.stopped', message: 'Mailferry is closing; no run is started any more.' });
+    }
+    if (this.held) {
+      throw new AppError({ code: 'workspace.in-use', message: 'The workspace is being reset; try again in a moment.' });
+    }
     const run = this.workspace.transaction(() => {
       const mailbox = this.workspace.mailboxes.find(mailboxId);
       if (!mailbox)
@@ -68,21 +72,7 @@ export class RunService {
           message: `A ${going.kind} run of ${mailbox.address} is ${going.state === 'queued' ? 'waiting' : 'going on'} already.`,
         });
       }
-      const added: Run = {
-        id: randomUUID(),
-        mailboxId,
-        address: mailbox.address,
-        domainId: mailbox.domainId,
-        kind: options.kind,
-        state: 'queued',
-        options,
-        queuedAt: isoTime(this.clock.now()),
-        startedAt: null,
-        endedAt: null,
-        totals: emptyTotals,
-        verdict: null,
-        error: null,
-      };
+      const added = queuedRun(mailbox, options, isoTime(this.clock.now()));
       this.workspace.runs.add(added);
       return added;
     });
@@ -141,7 +131,7 @@ export class RunService {
   /** The latest progress first, then each new one until the run has ended and is stored. @throws AppError `workspace.not-found` */
   watch(runId: string, signal?: AbortSignal): AsyncIteratorObject<RunProgress, undefined, void> {
     const entry = this.active.get(runId);
-    return entry ? entry.feed.watch(signal) : justOne(endedProgress(this.get(runId)));
+    return entry ? entry.feed.watch(signal) : watchEnded(this.get(runId));
   }
 
   /** Progress of all runs that are going or waiting, with the address they work on. */
@@ -155,11 +145,17 @@ export class RunService {
     return this.get(runId);
   }
 
-  /** Cancels all runs and waits for their ends. */
-  async cancelAll(): Promise<void> {
-    const entries = [...this.active.values()];
-    for (const entry of entries) this.cancel(entry.run.id);
-    await Promise.all(entries.map((entry) => entry.ended));
+  /** Cancels all runs, waits for their ends, and does the work while none can begin. */
+  async withoutRuns(work: () => Promise<void>): Promise<void> {
+    this.held = true;
+    try {
+      const entries = [...this.active.values()];
+      for (const entry of entries) this.cancel(entry.run.id);
+      await Promise.all(entries.map((entry) => entry.ended));
+      await work();
+    } finally {
+      this.held = false;
+    }
   }
 
   /**
@@ -210,6 +206,8 @@ export class RunService {
         },
       );
     } catch (error) {
+      // Given up at the deadline of a stop: the workspace is closed under it, which is no bug.
+      if (!this.active.has(entry.run.id)) return;
       outcome = failedOutcome(entry.run.id, entry.feed.totals(), error, this.options.log);
     }
     this.store(entry, outcome);
@@ -267,6 +265,7 @@ export class RunService {
     // The mailbox stands otherwise now, and perhaps a step of its domain.
     this.options.changes.send({ topic: 'directory' });
     this.tellActive();
+    this.options.log.info('A run has ended', { runId: run.id, kind: run.kind, state: run.state });
     entry.markEnded();
   }
 
@@ -290,8 +289,4 @@ export class RunService {
   private tellActive(): void {
     this.options.onActive?.(this.active.size);
   }
-}
-
-async function* justOne<T>(value: T): AsyncGenerator<T, undefined, void> {
-  yield value;
 }

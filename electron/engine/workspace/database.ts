@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '../../../shared/domain/errors.ts';
@@ -75,6 +75,8 @@ function openConnection(file: string): DatabaseSync {
   const fresh = !existsSync(file);
   const connection = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
   try {
+    // Findings hold subjects and senders. The log beside the file takes its mode from it.
+    if (fresh) chmodSync(file, 0o600);
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
     // A damaged file may open well and fail in the middle of a run: rather find out now.
     if (!fresh) connection.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -140,6 +140,22 @@ describe('cancelling', () => {
   });
 });
 
+describe('holding runs off', () => {
+  it('cancels what goes on and lets nothing begin until the work is done', async () => {
+    const runs = service();
+    const run = runs.start('anna', copy);
+    const { context, end } = await script.at(0);
+    context.signal.addEventListener('abort', () => end(cancelledOutcome));
+    const refused: (string | undefined)[] = [];
+    await runs.withoutRuns(async () => {
+      expect(runs.get(run.id).state).toBe('cancelled');
+      refused.push(codeOf(() => runs.start('anna', copy)));
+    });
+    expect(refused).toEqual(['workspace.in-use']);
+    expect(runs.start('anna', copy).state).toBe('running');
+  });
+});
+
 describe('ends that nobody wanted', () => {
   it('marks what a killed engine left as interrupted, with a line in its log', () => {
     for (const name of ['ben', 'cleo']) addMailbox(workspace, name, `${name}@harbour.test`);
@@ -245,17 +261,20 @@ describe('stopping the engine', () => {
     expect(runs.get(run.id).state).toBe('complete');
   });
 
-  it('waits no longer than the deadline', async () => {
-    const runs = service();
+  it('waits no longer than the deadline, and hears nothing that comes later', async () => {
+    const error = vi.fn();
+    const runs = service({ log: { ...silentLog, error } });
     const run = runs.start('anna', copy);
-    const { end } = await script.at(0);
+    const { fail } = await script.at(0);
     const stopped = runs.stop(5000);
     clock.advance(5000);
     await stopped;
     expect(runs.get(run.id).state).toBe('interrupted');
-    end(completeOutcome);
-    await Promise.resolve();
+    fail(new Error('The database is closed.'));
+    // All that follows from it has happened when the event loop comes round.
+    await new Promise((resolve) => setImmediate(resolve));
     expect(runs.get(run.id).state).toBe('interrupted');
+    expect(error).not.toHaveBeenCalled();
   });
 });
 
