@@ -1,12 +1,5 @@
 import { AppError } from '../../../shared/domain/errors.ts';
-import {
-  emptyTotals,
-  isActive,
-  type Run,
-  type RunEvent,
-  type RunOptions,
-  type RunProgress,
-} from '../../../shared/domain/run.ts';
+import { isActive, type Run, type RunEvent, type RunOptions, type RunProgress } from '../../../shared/domain/run.ts';
 import { isoTime } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
