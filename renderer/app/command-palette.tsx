@@ -15,19 +15,21 @@ const PAUSE_MS = 60;
 export function CommandPalette(): ReactNode {
   const opened = usePaletteOpened();
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={closePalette}
-      withCloseButton={false}
       padding={0}
       size={640}
       yOffset="12vh"
       radius="md"
       zIndex={300}
-      aria-label="Search and commands"
+      transitionProps={{ duration: 120 }}
     >
-      <Palette />
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.45} />
+      <Modal.Content aria-label="Search and commands">
+        <Palette />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -43,6 +45,14 @@ function Palette(): ReactNode {
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
   const waiting = searching || settled !== text;
+  // Paste and Enter in one go means the best hit for what was pasted: the key is kept until the answer is there.
+  const [entered, setEntered] = useState(false);
+
+  useEffect(() => {
+    if (!entered || waiting) return;
+    setEntered(false);
+    run(entries[at]);
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active line is looked up again whenever it has changed
   useEffect(() => {
@@ -63,8 +73,9 @@ function Palette(): ReactNode {
       event.preventDefault();
       setActive((next + entries.length) % entries.length);
     }
-    // Enter right after a paste means the best hit for what was pasted, not for what was there before.
-    if (event.key === 'Enter' && !(waiting && active === 0 && text !== '')) run(entries[at]);
+    if (event.key !== 'Enter') return;
+    if (waiting && active === 0 && text !== '') setEntered(true);
+    else run(entries[at]);
   }
 
   const option = (entry: PaletteEntry, index: number): ReactNode => {
@@ -111,6 +122,7 @@ function Palette(): ReactNode {
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             setActive(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
         />
