@@ -128,7 +128,7 @@ function Palette(): ReactNode {
         />
         {waiting && text !== '' ? <Loader size={16} aria-label="Searching" /> : null}
       </div>
-      <div className={classes.list} ref={list}>
+      <div className={classes.list}>
         {text === '' ? (
           <div className={classes.teach}>
             Paste what the customer wrote: an address, a domain or the customer's name. A part of it is enough.
@@ -141,7 +141,7 @@ function Palette(): ReactNode {
             {looksLikeAddress(text) ? ' You can add it as a mailbox.' : ' Try a shorter part of the address or domain.'}
           </div>
         ) : null}
-        <div role="listbox" id={listId} aria-label="Results">
+        <div role="listbox" id={listId} aria-label="Results" className={classes.results} ref={list}>
           {hits.length > 0 ? (
             <div className={classes.group} role="presentation">
               Found

@@ -49,12 +49,13 @@ export const theme = createTheme({
   black: '#1c222b',
   autoContrast: false,
   fontFamily:
-    'system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", Cantarell, Ubuntu, "Noto Sans", "Liberation Sans", "DejaVu Sans", Arial, sans-serif',
+    '-apple-system, "Segoe UI Variable Text", "Segoe UI", Cantarell, Ubuntu, "Noto Sans", "Liberation Sans", "DejaVu Sans Condensed", system-ui, sans-serif',
   fontFamilyMonospace:
     'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.45', xl: '1.4' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  fontWeights: { regular: '400', medium: '500', bold: '600' },
   radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
   defaultRadius: 'sm',
   headings: {
@@ -76,7 +77,9 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'sm' } },
     Autocomplete: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
+    InputWrapper: { styles: { label: { marginBottom: 3 }, description: { fontSize: 'var(--mantine-font-size-xs)' } } },
     Modal: {
+      styles: { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 } },
       defaultProps: {
         centered: false,
         yOffset: '8vh',
@@ -101,6 +104,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b3261e',
     '--page-canvas': gray[0],
     '--page-line': gray[2],
+    '--page-thumb': gray[4],
     '--page-selected': harbour[0],
     '--tone-neutral': gray[7],
     '--tone-neutral-wash': gray[1],
@@ -121,6 +125,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#f2908a',
     '--page-canvas': dark[8],
     '--page-line': dark[5],
+    '--page-thumb': dark[4],
     '--page-selected': '#1e2d3a',
     '--tone-neutral': dark[1],
     '--tone-neutral-wash': dark[6],

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { shell } from './shell.ts';
 import { useVaultRequest, type VaultRequest } from './vault.ts';
 
@@ -75,14 +76,14 @@ function VaultForm({ request }: { request: VaultRequest }): ReactNode {
             autoComplete="off"
           />
         ) : null}
-        <Group justify="flex-end" gap="xs">
+        <DialogFoot>
           <Button variant="default" onClick={() => request.settle(false)}>
             Cancel
           </Button>
           <Button type="submit" loading={busy}>
             {setting ? 'Set passphrase' : 'Unlock'}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

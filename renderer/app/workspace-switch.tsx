@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
 import { notifyFailed } from '../ui/notify.ts';
 import { orpc } from './client.ts';
+import classes from './frame.module.css';
 import { resetPractice } from './practice.ts';
 import { queryClient } from './query-client.ts';
 import { shell } from './shell.ts';
@@ -42,7 +43,8 @@ export function WorkspaceSwitch(): ReactNode {
     <Menu position="bottom-end" width={300}>
       <Menu.Target>
         <Button
-          variant={current?.kind === 'practice' ? 'light' : 'default'}
+          variant="default"
+          {...(current?.kind === 'practice' ? { className: classes.practice } : {})}
           size="sm"
           leftSection={<CurrentIcon size={16} stroke={1.7} aria-hidden />}
           rightSection={<IconSelector size={14} aria-hidden />}

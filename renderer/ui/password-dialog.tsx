@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import type { Side } from '../../shared/domain/endpoint.ts';
 import { storePassword } from '../app/secrets.ts';
+import { DialogFoot } from './dialog-foot.tsx';
 import { ErrorView } from './error-view.tsx';
 
 /** Asks for the password of one side of a mailbox and puts it into the vault. It can be replaced, never shown. */
@@ -76,14 +77,14 @@ function PasswordForm({
           It is stored encrypted on this computer and used only to log in. It cannot be shown again.
         </Text>
         {failure ? <ErrorView error={failure} /> : null}
-        <Group justify="flex-end" gap="xs">
+        <DialogFoot>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={busy}>
             Save password
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

@@ -3,7 +3,7 @@ import { IconArrowsExchange, IconClipboardCheck, IconMail, IconPlayerPlay, IconS
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { MailboxRow } from '../../../shared/contract/directory.ts';
-import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
+import { formatCount } from '../../../shared/domain/format.ts';
 import { DataTable } from '../../ui/data-table/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -33,7 +33,7 @@ export function DomainMailboxes({ mailboxes }: { mailboxes: readonly MailboxRow[
   const { batch, start, clear } = useBatch();
   const selected = mailboxes.filter((mailbox) => chosen.has(mailbox.id));
   return (
-    <Section title="Mailboxes" count={formatNumberOf(mailboxes.length, 'mailbox', 'mailboxes')} flush>
+    <Section title="Mailboxes" flush>
       <div className={classes.mailboxes}>
         {batch ? <BatchReport batch={batch} onClose={clear} /> : null}
         <DataTable

@@ -24,11 +24,11 @@ export function DomainSteps({ domain, steps }: { domain: DomainRow; steps: reado
           menu={(step) => <StateMenu domainId={domain.id} step={step} />}
           details={(step) => (
             <div className={classes.evidence}>
-              {step.evidence ?? 'Nobody has checked or said anything yet.'}
+              {step.evidence ?? (step.state === 'unknown' ? 'Nobody has checked this yet.' : '')}
               {step.at ? (
                 <>
-                  {' '}
-                  · <MomentCell iso={step.at} />
+                  {step.evidence ? ' · ' : ''}
+                  <MomentCell iso={step.at} />
                 </>
               ) : null}
             </div>

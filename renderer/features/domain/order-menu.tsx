@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, List, Menu, Modal, NumberInput, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, List, Menu, Modal, NumberInput, Stack, Text, Tooltip } from '@mantine/core';
 import { IconAlarm, IconDots, IconListNumbers, IconProgressBolt } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -6,6 +6,7 @@ import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { orpc } from '../../app/client.ts';
 import { useNow } from '../../ui/clock.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
+import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { formatFullMoment } from '../../ui/moment.ts';
 import { notifyFailed } from '../../ui/notify.ts';
@@ -108,14 +109,14 @@ function ForcedOrderForm({ domain, onClose }: { domain: DomainRow; onClose: () =
         />
         <Text size="sm">{deadlineAt ? `Deadline: ${formatFullMoment(deadlineAt)}` : '\u00a0'}</Text>
         {setOrder.error ? <ErrorView error={setOrder.error} /> : null}
-        <Group justify="flex-end" gap="xs">
+        <DialogFoot>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" disabled={!valid} loading={setOrder.isPending}>
             {domain.order === 'forced' ? 'Set deadline' : 'Switch to forced order'}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

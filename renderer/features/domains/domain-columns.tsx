@@ -17,11 +17,11 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     header: 'Domain',
     value: (row) => row.name,
     cell: (row) => <span className={classes.name}>{row.name}</span>,
-    width: 220,
+    width: 190,
     grow: true,
     hideable: false,
   },
-  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 180, grow: true },
+  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 140, grow: true },
   {
     id: 'step',
     header: 'Step',
@@ -29,7 +29,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => (row.currentStep === null ? 4 : stepsInOrder(row.order).indexOf(row.currentStep)),
     text: (row) => (row.currentStep === null ? 'All done' : stepText[row.currentStep].label),
     cell: (row) => <StepTrack order={row.order} current={row.currentStep} />,
-    width: 190,
+    width: 168,
   },
   {
     id: 'order',
@@ -37,7 +37,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.order,
     cell: (row) =>
       row.order === 'forced' ? <OrderBadge order="forced" /> : <span className={classes.quiet}>Standard</span>,
-    width: 136,
+    width: 128,
   },
   {
     id: 'deadline',
@@ -46,7 +46,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     text: (row) => (row.deadlineAt ? formatFullMoment(row.deadlineAt) : ''),
     cell: (row) =>
       row.deadlineAt ? <DeadlineClock deadlineAt={row.deadlineAt} met={row.currentStep === null} /> : null,
-    width: 170,
+    width: 158,
   },
   {
     id: 'verified',
@@ -60,7 +60,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
       </>
     ),
     align: 'right',
-    width: 96,
+    width: 88,
   },
   {
     id: 'running',
@@ -69,7 +69,8 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.counts.running,
     cell: (row) => <Quiet value={row.counts.running} />,
     align: 'right',
-    width: 92,
+    width: 88,
+    initiallyHidden: true,
   },
   {
     id: 'failed',
@@ -78,7 +79,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.counts.failed,
     cell: (row) => <Quiet value={row.counts.failed} tone="bad" />,
     align: 'right',
-    width: 84,
+    width: 72,
   },
   {
     id: 'findings',
@@ -87,7 +88,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.findings,
     cell: (row) => <Quiet value={row.findings} tone="warn" />,
     align: 'right',
-    width: 96,
+    width: 88,
   },
 ];
 

@@ -47,7 +47,7 @@ export function DomainFilters({
         w={240}
         aria-label="Search domains and customers"
         aria-keyshortcuts="/"
-        placeholder="Search domains and customers  ( / )"
+        placeholder="Domain or customer  ( / )"
         leftSection={<IconSearch size={14} aria-hidden />}
         value={filter.text ?? ''}
         onChange={(event) => choose('text', event.currentTarget.value)}

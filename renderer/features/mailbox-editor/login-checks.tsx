@@ -8,6 +8,7 @@ import { formatBytes } from '../../../shared/domain/format.ts';
 import type { SideReport } from '../../../shared/domain/inspection.ts';
 import { orpc } from '../../app/client.ts';
 import { closeDialog } from '../../app/dialogs.ts';
+import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import classes from './mailbox-editor.module.css';
@@ -41,7 +42,7 @@ export function LoginChecks({
         <LoginCheck saved={saved} side="source" />
         <LoginCheck saved={saved} side="destination" />
       </div>
-      <Group justify="flex-end" gap="xs">
+      <DialogFoot>
         {added ? (
           <Button variant="default" onClick={onAnother}>
             Add another
@@ -59,7 +60,7 @@ export function LoginChecks({
         >
           Open the mailbox
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }

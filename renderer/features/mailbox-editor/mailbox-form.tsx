@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { type DomainRow, type MailboxRow, mailboxDraft } from '../../../shared/contract/directory.ts';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
@@ -8,6 +8,7 @@ import { client, orpc } from '../../app/client.ts';
 import { closeDialog } from '../../app/dialogs.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { storePassword } from '../../app/secrets.ts';
+import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { type Draft, draftOf, newDraft, withAddress } from './draft.ts';
 import type { SavedMailbox } from './login-checks.tsx';
@@ -132,19 +133,20 @@ export function MailboxForm({
           onChange={(event) => setDraft({ ...draft, note: event.currentTarget.value })}
         />
         {failure ? <ErrorView error={failure} /> : null}
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="xs" c="dimmed">
-            Nothing is copied yet. Passwords are stored encrypted on this computer.
-          </Text>
-          <Group gap="xs" wrap="nowrap">
-            <Button variant="default" onClick={closeDialog}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={busy}>
-              {mailbox ? 'Save' : 'Add mailbox'}
-            </Button>
-          </Group>
-        </Group>
+        <DialogFoot
+          left={
+            <Text size="xs" c="dimmed">
+              Nothing is copied yet. Passwords are stored encrypted on this computer.
+            </Text>
+          }
+        >
+          <Button variant="default" onClick={closeDialog}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            {mailbox ? 'Save' : 'Add mailbox'}
+          </Button>
+        </DialogFoot>
       </Stack>
     </form>
   );

@@ -44,9 +44,7 @@ export function SideFields({
       <TextInput
         label="User name"
         description={
-          endpoint?.platform === 'mailenable'
-            ? 'mailbox@postoffice, which may differ from the address'
-            : 'Mostly the address'
+          endpoint?.platform === 'mailenable' ? 'mailbox@postoffice, often the address' : 'Usually the address'
         }
         value={draft.user}
         error={problems.user}

@@ -22,11 +22,13 @@ export function Deadlines({ domains }: { domains: readonly DomainRow[] }): React
         <ul className={rows.list}>
           {domains.slice(0, SHOWN).map((domain) => (
             <li key={domain.id} className={`${rows.row} ${classes.deadline}`}>
-              <TextLink className={rows.clip} to="/domains/$domainId" params={{ domainId: domain.id }}>
-                {domain.name}
-              </TextLink>
-              <span className={rows.dim}>
-                {formatCount(domain.counts.verified)} of {formatCount(domain.counts.mailboxes)} verified
+              <span className={rows.clip}>
+                <TextLink to="/domains/$domainId" params={{ domainId: domain.id }}>
+                  {domain.name}
+                </TextLink>
+                <Text size="xs" c="dimmed">
+                  {formatCount(domain.counts.verified)} of {formatCount(domain.counts.mailboxes)} mailboxes verified
+                </Text>
               </span>
               {domain.deadlineAt ? (
                 <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />

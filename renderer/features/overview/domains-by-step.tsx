@@ -9,7 +9,7 @@ import classes from './overview.module.css';
 export function DomainsByStep({ byStep }: { byStep: Readonly<Partial<Record<Step | 'done', number>>> }): ReactNode {
   const places: readonly { key: Step | 'done'; label: string; what: string }[] = [
     ...stepsInOrder('standard').map((step) => ({ key: step, ...stepText[step] })),
-    { key: 'done', label: 'All done', what: 'All four steps behind them' },
+    { key: 'done', label: 'All done', what: 'Nothing left to do' },
   ];
   return (
     <ol className={classes.steps} aria-label="Domains by the step they are at">

@@ -7,7 +7,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import classes from './overview.module.css';
 
 const barColor: Readonly<Record<MailboxState, string>> = {
-  'not-started': 'var(--mantine-color-gray-4)',
+  'not-started': 'var(--page-thumb)',
   running: 'var(--mantine-color-harbour-4)',
   interrupted: 'var(--mantine-color-yellow-5)',
   copied: 'var(--mantine-color-harbour-6)',

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFerry, IconMailPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatBytes, formatNumberOf } from '../../../shared/domain/format.ts';
+import { formatBytes, formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import { orpc } from '../../app/client.ts';
 import { openDialog } from '../../app/dialogs.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -39,7 +39,9 @@ export function OverviewPage(): ReactNode {
               <span>{formatNumberOf(data.domains, 'domain')}</span>
               <span>{formatNumberOf(data.mailboxes, 'mailbox', 'mailboxes')}</span>
               <span>
-                {formatNumberOf(data.copied.messages, 'message')} copied, {formatBytes(data.copied.bytes)}
+                {data.copied.messages === 0
+                  ? 'nothing copied yet'
+                  : `${formatNumberOf(data.copied.messages, 'message')} copied, ${formatBytes(data.copied.bytes)}`}
               </span>
             </>
           ) : (
@@ -73,7 +75,7 @@ export function OverviewPage(): ReactNode {
               <RecentRuns runs={data.recentRuns} />
             </div>
             <div className={classes.column}>
-              <Section title="Mailboxes" count={formatNumberOf(data.mailboxes, 'mailbox', 'mailboxes')} flush>
+              <Section title="Mailboxes" count={formatCount(data.mailboxes)} flush>
                 <MailboxesByState byState={data.byState} />
               </Section>
               <Deadlines domains={data.deadlines} />

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Run } from '../../../shared/domain/run.ts';
 import { MomentCell } from '../../ui/cells.tsx';
-import { ButtonLink, TextLink } from '../../ui/links.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import rows from '../../ui/rows.module.css';
 import { Section } from '../../ui/section.tsx';
 import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
@@ -17,9 +17,9 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
       title="Recent runs"
       flush
       actions={
-        <ButtonLink variant="subtle" to="/runs">
+        <TextLink size="sm" pr={6} to="/runs">
           All runs
-        </ButtonLink>
+        </TextLink>
       }
     >
       {runs.length === 0 ? (

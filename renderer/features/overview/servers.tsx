@@ -7,7 +7,7 @@ import { formatEndpoint } from '../../../shared/domain/endpoint-url.ts';
 import { orpc } from '../../app/client.ts';
 import { EndpointHealth } from '../../ui/endpoint-health.tsx';
 import { settingsOf } from '../../ui/endpoint-settings.ts';
-import { ButtonLink } from '../../ui/links.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import { notifyFailed } from '../../ui/notify.ts';
 import rows from '../../ui/rows.module.css';
 import { Section } from '../../ui/section.tsx';
@@ -20,9 +20,9 @@ export function Servers({ endpoints }: { endpoints: readonly EndpointRow[] }): R
       title="Servers"
       flush
       actions={
-        <ButtonLink variant="subtle" to="/settings">
+        <TextLink size="sm" pr={6} to="/settings">
           Settings
-        </ButtonLink>
+        </TextLink>
       }
     >
       {endpoints.length === 0 ? (
@@ -49,7 +49,7 @@ function ServerRow({ endpoint }: { endpoint: EndpointRow }): ReactNode {
       <span className={rows.clip}>
         {endpoint.name}
         <Text size="xs" c="dimmed" truncate title={formatEndpoint(endpoint)}>
-          {formatEndpoint(endpoint)}
+          {endpoint.host}:{endpoint.port}
         </Text>
       </span>
       <EndpointHealth lastTest={endpoint.lastTest} />

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import { type EndpointSettings, endpointSettings } from '../../../shared/domain/endpoint.ts';
 import { client, orpc } from '../../app/client.ts';
+import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { settingsOf } from '../../ui/endpoint-settings.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyDone } from '../../ui/notify.ts';
@@ -101,24 +102,25 @@ function EndpointForm({ edited, onClose }: { edited: EndpointRow | 'new'; onClos
         {test.data ? <TestResult report={test.data} onTrust={trust} onRetry={() => runTest()} /> : null}
         {test.error ? <ErrorView error={test.error} onRetry={() => runTest()} /> : null}
         {save.error ? <ErrorView error={save.error} /> : null}
-        <Group justify="space-between">
-          <Button
-            variant="default"
-            leftSection={<IconPlugConnected size={16} aria-hidden />}
-            loading={test.isPending}
-            onClick={() => runTest()}
-          >
-            Test connection
+        <DialogFoot
+          left={
+            <Button
+              variant="default"
+              leftSection={<IconPlugConnected size={16} aria-hidden />}
+              loading={test.isPending}
+              onClick={() => runTest()}
+            >
+              Test connection
+            </Button>
+          }
+        >
+          <Button variant="default" onClick={onClose}>
+            Cancel
           </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Group>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </DialogFoot>
       </Stack>
     </form>
   );

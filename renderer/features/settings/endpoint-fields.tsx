@@ -1,7 +1,8 @@
-import { Alert, Button, Checkbox, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCertificate } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type EndpointSettings, platform, protocol, tlsMode } from '../../../shared/domain/endpoint.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { platformHint, platformLabel, protocolLabel, tlsLabel, withPlatform, withTransport } from './platforms.ts';
 import classes from './settings.module.css';
 
@@ -67,12 +68,7 @@ export function EndpointFields({
         />
       </div>
       {settings.tls === 'none' ? (
-        <Alert
-          color="orange"
-          variant="light"
-          icon={<IconAlertTriangle size={18} aria-hidden />}
-          title="Everybody on the way can read along"
-        >
+        <Notice tone="warn" icon={IconAlertTriangle} title="Everybody on the way can read along">
           <Text size="sm">
             Without encryption, passwords and mail cross the network as they are. Use it only inside a network you
             trust, or when the server offers nothing else.
@@ -84,7 +80,7 @@ export function EndpointFields({
             checked={acceptsClear}
             onChange={(event) => onAcceptClear(event.currentTarget.checked)}
           />
-        </Alert>
+        </Notice>
       ) : null}
       <div className={classes.columns}>
         <TextInput
@@ -110,8 +106,8 @@ export function EndpointFields({
       </Text>
       <NumberInput
         label="Connections at the same time"
-        description="For one mailbox. Fewer are gentler to the server; many servers refuse more than about ten per address."
-        w={300}
+        description="For one mailbox. Fewer are gentler to the server; some servers refuse more than ten."
+        classNames={{ wrapper: classes.short ?? '' }}
         min={1}
         max={32}
         value={settings.maxConnections}
