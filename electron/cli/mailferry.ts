@@ -32,7 +32,7 @@ for (const stream of [stdout, stderr]) {
   });
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const status = await runCommandLine(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
@@ -43,3 +43,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   interrupted: interruption.signal,
   now: Date.now,
 });
+// A connection that is still about to fail must not keep the terminal waiting; what was printed goes out first.
+stdout.write('', () => stderr.write('', () => process.exit(status)));
