@@ -26,7 +26,7 @@ const columns: DataColumn<Finding>[] = [
     header: 'Finding',
     value: (row) => findingWords[row.kind].label,
     cell: (row) => <span title={findingWords[row.kind].why}>{findingWords[row.kind].label}</span>,
-    width: 112,
+    width: 92,
     filterable: true,
     hideable: false,
   },
@@ -34,7 +34,7 @@ const columns: DataColumn<Finding>[] = [
     id: 'folder',
     header: 'Folder',
     value: (row) => row.sourceFolder ?? row.destinationFolder,
-    width: 150,
+    width: 130,
     filterable: true,
   },
   {
@@ -49,17 +49,17 @@ const columns: DataColumn<Finding>[] = [
       ) : (
         <span title={row.subject}>{row.subject}</span>
       ),
-    width: 200,
+    width: 180,
     grow: true,
     filterable: true,
   },
-  { id: 'from', header: 'From', value: (row) => row.from, width: 160, filterable: true },
+  { id: 'from', header: 'From', value: (row) => row.from, width: 140, filterable: true },
   {
     id: 'date',
     header: 'Date',
     value: (row) => row.date,
     cell: (row) => <MomentCell iso={row.date} never="no date" />,
-    width: 112,
+    width: 104,
   },
   {
     id: 'size',
@@ -67,7 +67,7 @@ const columns: DataColumn<Finding>[] = [
     value: (row) => row.size,
     cell: (row) => (row.size === null ? '' : formatBytes(row.size)),
     align: 'right',
-    width: 76,
+    width: 72,
   },
   {
     id: 'uid',
@@ -76,7 +76,7 @@ const columns: DataColumn<Finding>[] = [
     value: (row) => row.sourceUid,
     cell: (row) => uid(row.sourceUid),
     align: 'right',
-    width: 74,
+    width: 64,
   },
   {
     id: 'destination-uid',
@@ -101,7 +101,7 @@ const columns: DataColumn<Finding>[] = [
     header: 'Detail',
     value: (row) => row.detail,
     cell: (row) => <span title={row.detail}>{row.detail}</span>,
-    width: 220,
+    width: 210,
     grow: true,
     filterable: true,
   },

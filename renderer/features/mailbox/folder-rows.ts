@@ -4,10 +4,10 @@ import type { FolderProgress } from '../../../shared/domain/run.ts';
 import type { FolderVerdict } from '../../../shared/domain/verification.ts';
 
 /**
- * `pair`: a source folder with its place at the destination. `destination-only`: nothing on the source goes there.
- * `group`: the heading over those.
+ * `pair`: a source folder with its place at the destination. `parent`: holds several folders, but is none itself.
+ * `destination-only`: nothing on the source goes there. `group`: the heading over those.
  */
-export type FolderRowKind = 'pair' | 'destination-only' | 'group';
+export type FolderRowKind = 'pair' | 'parent' | 'destination-only' | 'group';
 
 /** A line of the two-side folder table. */
 export interface FolderRow {
@@ -57,29 +57,31 @@ type MutableRow = Omit<FolderRow, 'children'> & { children: FolderRow[] };
 export function folderTree({ pairs, progress = [], verdicts = [] }: FolderRowParts): FolderRow[] {
   const progressOf = new Map(progress.map((entry) => [entry.source, entry]));
   const verdictOf = new Map(verdicts.map((entry) => [entry.source, entry]));
-  const sharers = sourcesByDestination(pairs);
+  const shares = sharesOf(pairs);
   const rows = new Map<string, MutableRow>();
   const roots: FolderRow[] = [];
   const onlyThere: FolderRow[] = [];
 
-  const sources = pairs.filter((pair) => pair.source !== null || pair.map !== null);
-  for (const pair of [...sources].sort(bySourceOrder)) {
-    const path = sourcePath(pair);
-    const parent = parentRow(rows, path, pair.source?.delimiter ?? null);
+  for (const place of placesInOrder(pairs)) {
+    const { path, pair } = place;
+    const parent = parentRow(rows, path, place.delimiter);
     const row: MutableRow = {
-      key: pair.key,
-      kind: 'pair',
+      ...emptyRow,
+      key: pair?.key ?? `parent:${path}`,
+      kind: pair ? 'pair' : 'parent',
       name: parent ? path.slice(parent.path.length + 1) : path,
       path,
-      specialUse: pair.source?.specialUse ?? (goesByPurpose(pair) ? (pair.destination?.specialUse ?? null) : null),
-      map: pair.map,
-      source: pair.source?.status ?? null,
-      destination: pair.destination?.status ?? null,
-      difference: difference(pair, sharers, pairs),
-      sharedWith: (sharers.get(pair.map?.destination ?? '') ?? []).filter((other) => other !== path),
-      progress: progressOf.get(path) ?? null,
-      verdict: verdictOf.get(path) ?? null,
       children: [],
+      ...(pair && {
+        specialUse: pair.source?.specialUse ?? (goesByPurpose(pair) ? (pair.destination?.specialUse ?? null) : null),
+        map: pair.map,
+        source: pair.source?.status ?? null,
+        destination: pair.destination?.status ?? null,
+        difference: difference(pair, shares.get(pair.map?.destination ?? '')),
+        sharedWith: (shares.get(pair.map?.destination ?? '')?.sources ?? []).filter((other) => other !== path),
+        progress: progressOf.get(path) ?? null,
+        verdict: verdictOf.get(path) ?? null,
+      }),
     };
     rows.set(path, row);
     (parent ? parent.children : roots).push(row);
@@ -88,19 +90,13 @@ export function folderTree({ pairs, progress = [], verdicts = [] }: FolderRowPar
   for (const pair of pairs) {
     if (pair.source !== null || pair.map !== null || pair.destination === null) continue;
     onlyThere.push({
+      ...emptyRow,
       key: pair.key,
       kind: 'destination-only',
       name: pair.destination.path,
       path: pair.destination.path,
       specialUse: pair.destination.specialUse,
-      map: null,
-      source: null,
       destination: pair.destination.status,
-      difference: null,
-      sharedWith: [],
-      progress: null,
-      verdict: null,
-      children: [],
     });
   }
   return onlyThere.length === 0 ? roots : [...roots, group(onlyThere)];
@@ -165,22 +161,58 @@ export function changedEntries(
     );
 }
 
+const emptyRow = {
+  specialUse: null,
+  map: null,
+  source: null,
+  destination: null,
+  difference: null,
+  sharedWith: [],
+  progress: null,
+  verdict: null,
+  children: [],
+} as const;
+
 function group(children: FolderRow[]): FolderRow {
-  return {
-    key: 'only-at-destination',
-    kind: 'group',
-    name: 'Only at the destination',
-    path: '',
-    specialUse: null,
-    map: null,
-    source: null,
-    destination: null,
-    difference: null,
-    sharedWith: [],
-    progress: null,
-    verdict: null,
-    children,
-  };
+  return { ...emptyRow, key: 'only-at-destination', kind: 'group', name: 'Only there', path: '', children };
+}
+
+/** A place in the source's hierarchy, with the folder that is there. */
+interface Place {
+  readonly path: string;
+  readonly delimiter: string | null;
+  readonly pair: FolderPair | null;
+}
+
+/** The source folders and those parents that are no folders but hold several, parents before their children. */
+function placesInOrder(pairs: readonly FolderPair[]): Place[] {
+  const places: Place[] = pairs
+    .filter((pair) => pair.source !== null || pair.map !== null)
+    .map((pair) => ({ path: sourcePath(pair), delimiter: pair.source?.delimiter ?? null, pair }));
+  const known = new Set(places.map((place) => place.path));
+  const held = new Map<string, number>();
+  for (const { path, delimiter } of places) {
+    for (const ancestor of ancestors(path, delimiter)) held.set(ancestor, (held.get(ancestor) ?? 0) + 1);
+  }
+  const delimiter = places.find((place) => place.delimiter !== null)?.delimiter ?? null;
+  const counts = (path: string): number => held.get(path) ?? 0;
+  for (const path of held.keys()) {
+    // A parent that holds no more than one of its own children does would only add a level.
+    const branches =
+      counts(path) > 1 && ![...held.keys()].some((p) => p.startsWith(path + delimiter) && counts(p) === counts(path));
+    if (!known.has(path) && branches) places.push({ path, delimiter, pair: null });
+  }
+  return places.sort(bySourceOrder);
+}
+
+/** The paths above a path, the nearest first. */
+function ancestors(path: string, delimiter: string | null): string[] {
+  const found: string[] = [];
+  if (delimiter === null || delimiter === '') return found;
+  for (let end = path.lastIndexOf(delimiter); end > 0; end = path.lastIndexOf(delimiter, end - 1)) {
+    found.push(path.slice(0, end));
+  }
+  return found;
 }
 
 function sourcePath(pair: FolderPair): string {
@@ -190,56 +222,50 @@ function sourcePath(pair: FolderPair): string {
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** INBOX, then the folders every mail program knows, then the rest by name; parents stand before their children. */
-function bySourceOrder(a: FolderPair, b: FolderPair): number {
-  return (
-    rank(a) - rank(b) || collator.compare(sourcePath(a), sourcePath(b)) || (sourcePath(a) < sourcePath(b) ? -1 : 1)
-  );
+function bySourceOrder(a: Place, b: Place): number {
+  return rank(a) - rank(b) || collator.compare(a.path, b.path) || (a.path < b.path ? -1 : 1);
 }
 
-function rank(pair: FolderPair): number {
-  const delimiter = pair.source?.delimiter ?? null;
-  const path = sourcePath(pair);
+function rank({ path, delimiter, pair }: Place): number {
   const isTop = delimiter === null || !path.includes(delimiter);
   if (path.toUpperCase() === 'INBOX') return 0;
-  if (isTop && goesByPurpose(pair)) return 1;
-  return 2;
+  return isTop && pair && goesByPurpose(pair) ? 1 : 2;
 }
 
 function goesByPurpose(pair: FolderPair): boolean {
   return pair.map?.rule === 'special-use' || pair.map?.rule === 'known-name';
 }
 
-/** The nearest ancestor that is in the list: a parent may exist in name only. */
+/** The nearest ancestor that has a line: a parent may exist in name only. */
 function parentRow(rows: ReadonlyMap<string, MutableRow>, path: string, delimiter: string | null): MutableRow | null {
-  if (delimiter === null || delimiter === '') return null;
-  for (let end = path.lastIndexOf(delimiter); end > 0; end = path.lastIndexOf(delimiter, end - 1)) {
-    const parent = rows.get(path.slice(0, end));
+  for (const ancestor of ancestors(path, delimiter)) {
+    const parent = rows.get(ancestor);
     if (parent) return parent;
   }
   return null;
 }
 
-function sourcesByDestination(pairs: readonly FolderPair[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** What goes into one destination folder. */
+interface Share {
+  readonly sources: readonly string[];
+  readonly messages: number;
+}
+
+function sharesOf(pairs: readonly FolderPair[]): Map<string, Share> {
+  const found = new Map<string, { sources: string[]; messages: number }>();
   for (const pair of pairs) {
     const to = pair.map?.destination;
     if (to == null) continue;
-    found.set(to, [...(found.get(to) ?? []), sourcePath(pair)]);
+    const share = found.get(to) ?? { sources: [], messages: 0 };
+    share.sources.push(sourcePath(pair));
+    share.messages += pair.source?.status?.messages ?? 0;
+    found.set(to, share);
   }
   return found;
 }
 
-function difference(
-  pair: FolderPair,
-  sharers: ReadonlyMap<string, readonly string[]>,
-  pairs: readonly FolderPair[],
-): number | null {
-  const to = pair.map?.destination;
-  if (to == null || !pair.source?.status) return null;
-  const sources = sharers.get(to) ?? [];
-  if (sources.length > 1 && sources[0] !== sourcePath(pair)) return null;
-  const total = pairs
-    .filter((other) => sources.includes(sourcePath(other)) && other.map !== null)
-    .reduce((sum, other) => sum + (other.source?.status?.messages ?? 0), 0);
-  return (pair.destination?.status?.messages ?? 0) - total;
+function difference(pair: FolderPair, share: Share | undefined): number | null {
+  if (!share || !pair.source?.status) return null;
+  if (share.sources.length > 1 && share.sources[0] !== sourcePath(pair)) return null;
+  return (pair.destination?.status?.messages ?? 0) - share.messages;
 }

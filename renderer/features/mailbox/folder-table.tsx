@@ -18,6 +18,7 @@ import {
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { SpecialUse } from '../../../shared/domain/folder.ts';
 import { formatBytes, formatCount, formatDifference, formatNumberOf } from '../../../shared/domain/format.ts';
+import { NotKnown } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
 import type { FolderRow, FolderTotals } from './folder-rows.ts';
 import { FolderState, FolderTarget } from './folder-state.tsx';
@@ -97,7 +98,7 @@ function folderColumns(
     {
       id: 'folder',
       header: 'Source folder',
-      value: (row) => (row.kind === 'pair' ? row.path : null),
+      value: (row) => (row.kind === 'pair' || row.kind === 'parent' ? row.path : null),
       text: (row) => row.path,
       cell: (row) => <FolderName row={row} />,
       width: 182,
@@ -194,11 +195,12 @@ function folderColumns(
 function FolderName({ row }: { readonly row: FolderRow }): ReactNode {
   if (row.kind === 'group') {
     return (
-      <Text span inherit fw={600}>
+      <Text span inherit fw={600} title="Folders at the destination to which no source folder goes">
         {row.name} ({formatCount(row.children.length)})
       </Text>
     );
   }
+  if (row.kind === 'destination-only') return <NotKnown words="nothing on the source goes here" />;
   const FolderIcon = row.specialUse
     ? icons[row.specialUse]
     : row.path.toUpperCase() === 'INBOX'
@@ -212,12 +214,7 @@ function FolderName({ row }: { readonly row: FolderRow }): ReactNode {
         aria-label={row.specialUse ? specialUseWords[row.specialUse] : undefined}
         aria-hidden={row.specialUse === null}
       />
-      {row.kind === 'destination-only' ? '' : row.name}
-      {row.kind === 'destination-only' && (
-        <Text span inherit c="dimmed">
-          nothing on the source
-        </Text>
-      )}
+      <span className={classes.folderLabel}>{row.name}</span>
     </span>
   );
 }

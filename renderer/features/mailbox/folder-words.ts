@@ -77,7 +77,7 @@ export function folderStanding(row: FolderRow): FolderStanding {
     text:
       row.difference < 0
         ? `${formatNumberOf(-row.difference, 'message')} to copy`
-        : `${formatCount(row.difference)} more than on the source`,
+        : `${formatCount(row.difference)} more there`,
   };
 }
 

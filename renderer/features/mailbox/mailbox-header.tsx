@@ -29,13 +29,12 @@ export function MailboxHeader({
     <PageHeader
       title={mailbox.address}
       above={
-        <Text size="sm" c="dimmed" truncate title={mailbox.note || undefined}>
+        <Text size="sm" c="dimmed" truncate>
           {domain ? `${domain.customerName} / ` : ''}
           <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm" underline="always">
             {mailbox.domainName}
           </TextLink>
           {step && `, ${step}`}
-          {mailbox.note && `. Note: ${mailbox.note}`}
         </Text>
       }
       facts={
@@ -49,6 +48,7 @@ export function MailboxHeader({
           ) : (
             <span>{mailbox.state === 'running' ? 'The first run is going on.' : 'No run has ended yet.'}</span>
           )}
+          {mailbox.note && <span>Note: {mailbox.note}</span>}
         </>
       }
       actions={

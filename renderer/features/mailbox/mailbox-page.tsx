@@ -87,7 +87,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     () => (pairs ? folderTree({ pairs, progress: liveFolders, verdicts }) : []),
     [pairs, liveFolders, verdicts],
   );
-  const totals = useMemo(() => (pairs && pairs.length > 0 ? folderTotals(pairs) : null), [pairs]);
+  const totals = useMemo(() => (pairs?.some((pair) => pair.source !== null) ? folderTotals(pairs) : null), [pairs]);
   const edit = useCallback((row: FolderRow, action: FolderAction) => setEditing({ row, action }), []);
   const sourceFolders = useMemo(
     () => (pairs ?? []).flatMap((pair) => (pair.source?.selectable ? [pair.source.path] : [])),

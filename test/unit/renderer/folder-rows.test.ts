@@ -26,7 +26,22 @@ describe('the folder table', () => {
         pair('INBOX/Old', 1, 1),
       ],
     });
-    expect(outline(rows)).toEqual(['INBOX', '  Old', 'Sent', 'Archive', 'Work', '  2024/Q9', '  2024/Q10']);
+    expect(outline(rows)).toEqual(['INBOX', '  Old', 'Sent', 'Archive', 'Work', '  2024', '    Q9', '    Q10']);
+  });
+
+  it('shows a parent that is no folder only where it holds several', () => {
+    const rows = folderTree({
+      pairs: [
+        pair('Old/1998', 1, 1),
+        pair('Old/1999', 1, 1),
+        pair('a/b/c/d', 1, 1),
+        pair('x/y/1', 1, 1),
+        pair('x/y/2', 1, 1),
+      ],
+    });
+    expect(outline(rows)).toEqual(['a/b/c/d', 'Old', '  1998', '  1999', 'x/y', '  1', '  2']);
+    expect(rows[1]?.kind).toBe('parent');
+    expect(rows[1]?.difference).toBeNull();
   });
 
   it('keeps folders apart whose server knows no hierarchy', () => {
@@ -36,7 +51,7 @@ describe('the folder table', () => {
 
   it('puts what is only at the destination into one group at the end', () => {
     const rows = folderTree({ pairs: [onlyThere('Spam', 4), pair('INBOX', 2, 2), onlyThere('Notes', 1)] });
-    expect(outline(rows)).toEqual(['INBOX', 'Only at the destination', '  Spam', '  Notes']);
+    expect(outline(rows)).toEqual(['INBOX', 'Only there', '  Spam', '  Notes']);
     expect(rows[1]?.kind).toBe('group');
     expect(rows[1]?.children.every((row) => row.kind === 'destination-only')).toBe(true);
   });
