@@ -17,6 +17,11 @@ export interface FolderMapInput {
   readonly destination: readonly FolderInfo[];
   readonly rules: NamingRules;
   readonly choices: readonly FolderMapChoice[];
+  /**
+   * Where earlier runs put messages of a source folder. It stays there, whatever folders the destination got since: another
+   * place would get all of them a second time.
+   */
+  readonly earlier?: ReadonlyMap<string, string>;
 }
 
 /** Levels and UTF-8 bytes of a name that practically every server accepts; Maildir file systems stop at 255 bytes. */
@@ -38,28 +43,36 @@ export function planFolderMap(input: FolderMapInput): FolderMapEntry[] {
 
 class Planner {
   readonly #input: FolderMapInput;
-  readonly #existing: ReadonlyMap<string, string>;
-  readonly #uses: ReadonlyMap<SpecialUse, string>;
+  /** Destination paths by how they compare: a server that tells letter case apart may have several of one. */
+  readonly #existing: ReadonlyMap<string, readonly string[]>;
+  readonly #uses: ReadonlyMap<SpecialUse, DestinationUse>;
   readonly #choices: ReadonlyMap<string, string | null>;
   /** Destination path as compared (letter case and Unicode form folded) to the source that took it. */
   readonly #taken = new Map<string, string>();
   /** Where each mapped source path went, so that children follow their parents. */
   readonly #placed = new Map<string, string>();
+  /** The source folders that would have a destination path by their own name. */
+  readonly #namesakes: ReadonlyMap<string, readonly string[]>;
 
   constructor(input: FolderMapInput) {
     this.#input = input;
-    this.#existing = new Map(input.destination.map((folder) => [fold(folder.path), folder.path]));
-    this.#uses = destinationUses(input.destination);
+    this.#existing = groupByFold(input.destination.map((folder) => folder.path));
+    this.#uses = destinationUses(input.destination, input.rules.prefix);
     this.#choices = new Map(input.choices.map((choice) => [choice.source, choice.destination]));
+    this.#namesakes = Map.groupBy(
+      input.source.map((folder) => folder.path),
+      (path) => fold(this.#ownPath(path)),
+    );
   }
 
   plan(): FolderMapEntry[] {
-    const uses = sourceUses(this.#input.source);
+    const uses = sourceUses(this.#input.source, this.#input.sourcePrefix);
     const entries = new Map<string, FolderMapEntry>();
     // Chosen and special folders take their places first, so that no ordinary folder of the same name gets in the way.
     const rank = (folder: FolderInfo): number => {
       if (this.#choices.has(folder.path)) return 0;
-      return uses.has(folder.path) ? 1 : 2;
+      const use = uses.get(folder.path)?.use;
+      return (use !== undefined && this.#uses.has(use)) || this.#input.earlier?.has(folder.path) ? 1 : 2;
     };
     const ordered = [...this.#input.source].sort(
       (a, b) => rank(a) - rank(b) || depthOf(a) - depthOf(b) || compareText(a.path, b.path),
@@ -76,12 +89,45 @@ class Planner {
       return this.#entry(folder, choice, 'chosen', merged ? ['merged'] : []);
     }
     if (use?.use === 'inbox') return this.#entry(folder, 'INBOX', 'inbox', []);
-    const special = use === undefined ? undefined : this.#uses.get(use.use);
-    if (use !== undefined && special !== undefined && !this.#taken.has(fold(special))) {
-      return this.#entry(folder, special, use.rule, []);
+    const earlier = this.#input.earlier?.get(folder.path);
+    if (earlier !== undefined && !this.#taken.has(fold(earlier))) {
+      return this.#entry(folder, earlier, use?.rule ?? 'same-path', []);
     }
+    const special = use === undefined ? undefined : this.#specialPlace(folder, use);
+    if (use !== undefined && special !== undefined) return this.#entry(folder, special, use.rule, []);
     const { path, notes } = this.#spell(folder);
     return this.#entry(folder, this.#unclash(path, notes), 'same-path', notes);
+  }
+
+  /**
+   * The destination's folder of the same special use. Attributes on both sides settle it; else a folder that has the very
+   * name of the place comes before one that would go there by a guess.
+   */
+  #specialPlace(folder: FolderInfo, use: { use: SpecialUse; rule: MapRule }): string | undefined {
+    const { attributed, named } = this.#uses.get(use.use) ?? { attributed: undefined, named: [] };
+    if (attributed === undefined) {
+      return named.find((path) => !this.#taken.has(fold(path)) && !this.#belongsToNamesake(path, folder));
+    }
+    const free = !this.#taken.has(fold(attributed));
+    return free && (use.rule === 'special-use' || !this.#belongsToNamesake(attributed, folder))
+      ? attributed
+      : undefined;
+  }
+
+  #belongsToNamesake(destination: string, folder: FolderInfo): boolean {
+    const namesakes = this.#namesakes.get(fold(destination)) ?? [];
+    const owner = namesakes.find((path) => this.#ownPath(path) === destination) ?? namesakes[0];
+    return owner !== undefined && owner !== folder.path;
+  }
+
+  /** A source path in the destination's spelling, wherever its parents go. */
+  #ownPath(path: string): string {
+    const folder = this.#input.source.find((candidate) => candidate.path === path);
+    if (folder === undefined) return path;
+    const { delimiter, prefix } = this.#input.rules;
+    const cleaned = levelsOf(folder, this.#input.sourcePrefix).map((level) => cleanLevel(level, delimiter, []));
+    const own = cleaned.join(delimiter ?? STAND_IN);
+    return startsWithPrefix(own, prefix) ? own : prefix + own;
   }
 
   /** The source path in the destination's spelling: level by level, below where the parent went. */
@@ -101,7 +147,9 @@ class Planner {
     const separator = delimiter ?? STAND_IN;
     if (delimiter === null && (parent !== undefined || cleaned.length > 1)) notes.push('delimiter-in-name');
     let path = [...(parent === undefined ? [] : [parent]), ...cleaned].join(separator);
-    if (prefix !== '' && !startsWithPrefix(path, prefix)) path = prefix + path;
+    // A parent the agent chose may lie outside the prefix; its children are below it all the same.
+    const needsPrefix = parent === undefined || parent === 'INBOX';
+    if (needsPrefix && prefix !== '' && !startsWithPrefix(path, prefix)) path = prefix + path;
     const depth = delimiter === null ? 1 : path.split(delimiter).length;
     if (depth > MAX_DEPTH || byteLength(path) > MAX_BYTES) {
       notes.push('too-deep');
@@ -133,51 +181,64 @@ class Planner {
 
   /** A destination that has `Projects` may treat `projects` as the same folder or as another: both are surprising. */
   #isOtherCaseOfExisting(path: string): boolean {
-    const existing = this.#existing.get(fold(path));
-    return existing !== undefined && existing !== path && !sameUnicode(existing, path);
+    return this.#existing.has(fold(path)) && this.#existingSpelling(path) === undefined;
+  }
+
+  /** The folder at the destination that is this one: the very same name, else the same in another Unicode form. */
+  #existingSpelling(path: string): string | undefined {
+    const spellings = this.#existing.get(fold(path)) ?? [];
+    return spellings.find((spelling) => spelling === path) ?? spellings.find((spelling) => sameUnicode(spelling, path));
   }
 
   #entry(folder: FolderInfo, destination: string | null, rule: MapRule, notes: readonly MapNote[]): FolderMapEntry {
-    let exists = false;
-    let path = destination;
+    let existing: string | undefined;
     if (destination !== null) {
-      const existing = this.#existing.get(fold(destination));
-      exists = existing !== undefined && (existing === destination || sameUnicode(existing, destination));
-      // The same name in another Unicode form exists: use the spelling that is there.
-      if (exists && existing !== undefined) path = existing;
+      // Where the same name exists in another Unicode form, the spelling that is there is used.
+      existing = this.#existingSpelling(destination);
       this.#taken.set(fold(destination), folder.path);
-      this.#placed.set(folder.path, path ?? destination);
+      this.#placed.set(folder.path, existing ?? destination);
     }
     return {
       source: folder.path,
-      destination: path,
+      destination: existing ?? destination,
       rule,
       notes: [...new Set(notes)],
-      exists,
+      exists: existing !== undefined,
       selectable: folder.selectable,
     };
   }
 }
 
-/** The destination's special folders: by attribute, else by name; the shallowest one of a kind counts. */
-function destinationUses(folders: readonly FolderInfo[]): ReadonlyMap<SpecialUse, string> {
-  const uses = new Map<SpecialUse, string>();
+/** Which folders of the destination have a special use: the shallowest with the attribute, and all that have such a name. */
+interface DestinationUse {
+  readonly attributed: string | undefined;
+  readonly named: readonly string[];
+}
+
+function destinationUses(folders: readonly FolderInfo[], prefix: string): ReadonlyMap<SpecialUse, DestinationUse> {
+  const uses = new Map<SpecialUse, { attributed: string | undefined; named: string[] }>();
+  const useOf = (use: SpecialUse) => {
+    const known = uses.get(use) ?? { attributed: undefined, named: [] };
+    uses.set(use, known);
+    return known;
+  };
   const ordered = [...folders]
     .filter((folder) => folder.selectable)
     .sort((a, b) => depthOf(a) - depthOf(b) || compareText(a.path, b.path));
   for (const folder of ordered) {
-    if (folder.specialUse !== null && !uses.has(folder.specialUse)) uses.set(folder.specialUse, folder.path);
-  }
-  for (const folder of ordered) {
+    if (folder.specialUse !== null) useOf(folder.specialUse).attributed ??= folder.path;
     const use = specialUseByName(lastLevel(folder));
-    if (use !== null && !uses.has(use) && depthOf(folder) <= 2) uses.set(use, folder.path);
+    if (use !== null && isTopLevel(folder, prefix)) useOf(use).named.push(folder.path);
   }
-  uses.set('inbox', 'INBOX');
+  useOf('inbox').attributed = 'INBOX';
   return uses;
 }
 
 /** The source's special folders. Of several folders that could be "Sent", the one with the attribute or the shallowest is it. */
-function sourceUses(folders: readonly FolderInfo[]): ReadonlyMap<string, { use: SpecialUse; rule: MapRule }> {
+function sourceUses(
+  folders: readonly FolderInfo[],
+  prefix: string,
+): ReadonlyMap<string, { use: SpecialUse; rule: MapRule }> {
   const result = new Map<string, { use: SpecialUse; rule: MapRule }>();
   const claimed = new Set<SpecialUse>();
   const claim = (folder: FolderInfo, use: SpecialUse | null, rule: MapRule): void => {
@@ -189,7 +250,8 @@ function sourceUses(folders: readonly FolderInfo[]): ReadonlyMap<string, { use: 
   for (const folder of ordered) if (folder.path.toUpperCase() === 'INBOX') claim(folder, 'inbox', 'inbox');
   for (const folder of ordered) claim(folder, folder.specialUse, 'special-use');
   for (const folder of ordered) {
-    if (folder.selectable && depthOf(folder) <= 2) claim(folder, specialUseByName(lastLevel(folder)), 'known-name');
+    if (folder.selectable && isTopLevel(folder, prefix))
+      claim(folder, specialUseByName(lastLevel(folder)), 'known-name');
   }
   return result;
 }
@@ -207,8 +269,8 @@ function startsWithPrefix(path: string, prefix: string): boolean {
 function cleanLevel(level: string, delimiter: string | null, notes: MapNote[]): string {
   let name = level.normalize('NFC');
   if (name !== level) notes.push('unicode-form');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters in folder names are what this is about
-  const printable = name.replace(/[\u0000-\u001f\u007f]/g, STAND_IN);
+  // What RFC 9755 (section 3, by RFC 5198) keeps out of names: both ranges of controls, and the Unicode line ends.
+  const printable = name.replace(/[\p{Cc}\u2028\u2029]/gu, STAND_IN);
   if (printable !== name) notes.push('control-character');
   name = printable;
   if (delimiter !== null && name.includes(delimiter)) {
@@ -244,6 +306,16 @@ function truncate(text: string, bytes: number): string {
     result += char;
   }
   return result.trim() === '' ? '_' : result.trim();
+}
+
+/** Where special folders lie: at the top or right below INBOX. A customer's `Projects/Sent` is a folder like any other. */
+function isTopLevel(folder: FolderInfo, prefix: string): boolean {
+  const levels = levelsOf(folder, prefix);
+  return levels.length === 1 || (levels.length === 2 && levels[0]?.toUpperCase() === 'INBOX');
+}
+
+function groupByFold(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(paths, fold);
 }
 
 function lastLevel(folder: FolderInfo): string {
