@@ -99,7 +99,9 @@ export function folderTree({ pairs, progress = [], verdicts = [] }: FolderRowPar
       destination: pair.destination.status,
     });
   }
-  return onlyThere.length === 0 ? roots : [...roots, group(onlyThere)];
+  if (onlyThere.length === 0) return roots;
+  // Without a source nothing can be said to be only there.
+  return [...roots, group(onlyThere, roots.length === 0 ? 'At the destination' : 'Only there')];
 }
 
 /** The sums for the footer. */
@@ -173,8 +175,8 @@ const emptyRow = {
   children: [],
 } as const;
 
-function group(children: FolderRow[]): FolderRow {
-  return { ...emptyRow, key: 'only-at-destination', kind: 'group', name: 'Only there', path: '', children };
+function group(children: FolderRow[], name: string): FolderRow {
+  return { ...emptyRow, key: 'only-at-destination', kind: 'group', name, path: '', children };
 }
 
 /** A place in the source's hierarchy, with the folder that is there. */

@@ -67,7 +67,10 @@ export function FolderTable({
   /** Undefined while the map must not change. */
   readonly onEdit: ((row: FolderRow, action: FolderAction) => void) | undefined;
 }): ReactNode {
-  const columns = useMemo(() => folderColumns(totals, onEdit), [totals, onEdit]);
+  const columns = useMemo(() => {
+    const all = folderColumns(totals, onEdit);
+    return totals ? all : all.map(({ footer: _footer, ...column }) => column);
+  }, [totals, onEdit]);
   const open = useCallback((row: FolderRow) => row.kind === 'pair' && onEdit?.(row, 'choose'), [onEdit]);
   return (
     <DataTable
@@ -195,12 +198,17 @@ function folderColumns(
 function FolderName({ row }: { readonly row: FolderRow }): ReactNode {
   if (row.kind === 'group') {
     return (
-      <Text span inherit fw={600} title="Folders at the destination to which no source folder goes">
+      <Text
+        span
+        inherit
+        fw={600}
+        title={row.name === 'Only there' ? 'Folders at the destination to which no source folder goes' : undefined}
+      >
         {row.name} ({formatCount(row.children.length)})
       </Text>
     );
   }
-  if (row.kind === 'destination-only') return <NotKnown words="nothing on the source goes here" />;
+  if (row.kind === 'destination-only') return <NotKnown words="no source folder" />;
   const FolderIcon = row.specialUse
     ? icons[row.specialUse]
     : row.path.toUpperCase() === 'INBOX'
