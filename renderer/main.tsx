@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css';
+import '@mantine/charts/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/page.css';
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';

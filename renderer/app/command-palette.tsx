@@ -23,7 +23,7 @@ export function CommandPalette(): ReactNode {
       yOffset="12vh"
       radius="md"
       zIndex={300}
-      transitionProps={{ duration: 120 }}
+      transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay backgroundOpacity={0.45} />
       <Modal.Content aria-label="Search and commands">
@@ -78,7 +78,7 @@ function Palette(): ReactNode {
     else run(entries[at]);
   }
 
-  const option = (entry: PaletteEntry, index: number): ReactNode => {
+  const option = (entry: PaletteEntry, index: number, oneLine: boolean): ReactNode => {
     const EntryIcon = entry.icon;
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the field, which keeps the focus (combobox pattern)
@@ -93,7 +93,7 @@ function Palette(): ReactNode {
         onClick={() => run(entry)}
       >
         <EntryIcon size={18} stroke={1.6} aria-hidden />
-        <div className={classes.words}>
+        <div className={classes.words} data-one-line={oneLine || undefined}>
           <div className={classes.title}>{entry.title}</div>
           <div className={classes.subtitle}>{entry.subtitle}</div>
         </div>
@@ -118,6 +118,9 @@ function Palette(): ReactNode {
           spellCheck={false}
           autoComplete="off"
           value={typed}
+          // At once: what is pasted right after the key must arrive here.
+          // biome-ignore lint/a11y/noAutofocus: the agent has just asked for this very field
+          autoFocus
           data-autofocus
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -147,13 +150,13 @@ function Palette(): ReactNode {
               Found
             </div>
           ) : null}
-          {hits.map(option)}
+          {hits.map((entry, index) => option(entry, index, false))}
           {commands.length > 0 ? (
             <div className={classes.group} role="presentation">
               Commands
             </div>
           ) : null}
-          {commands.map((entry, index) => option(entry, hits.length + index))}
+          {commands.map((entry, index) => option(entry, hits.length + index, true))}
         </div>
       </div>
       <div className={classes.foot}>

@@ -21,6 +21,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx';
 export function Frame(): ReactNode {
   useShellCommands();
   const main = useFocusAtTop();
+  const inMailbox = useLocation().pathname.startsWith('/mailboxes/');
   return (
     <div className={classes.frame}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
@@ -38,6 +39,8 @@ export function Frame(): ReactNode {
             className={classes.item}
             activeOptions={{ exact: to === '/' }}
             aria-keyshortcuts={`Control+${index + 1}`}
+            // A mailbox belongs to a domain.
+            {...(to === '/domains' && inMailbox ? { 'data-status': 'active' } : {})}
           >
             <ItemIcon size={18} stroke={1.7} aria-hidden />
             {label}

@@ -2,7 +2,7 @@ import { type Icon, IconLayoutDashboard, IconPlayerPlay, IconSettings, IconWorld
 import type { ShellCommand } from '../../shared/contract/shell.ts';
 
 /** A screen of the main navigation; its place gives the key: Ctrl 1 and so on. */
-export interface NavigationItem {
+interface NavigationItem {
   readonly to: '/' | '/domains' | '/runs' | '/settings';
   readonly label: string;
   readonly icon: Icon;

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatBytes, formatCount, formatDuration } from '../../shared/domain/format.ts';
+import { formatCount } from '../../shared/domain/format.ts';
 import classes from './cells.module.css';
 import { useNow } from './clock.ts';
 import { formatFullMoment, formatMoment } from './moment.ts';
@@ -18,21 +18,6 @@ export function NotKnown({ words = 'not known yet' }: { words?: string }): React
 /** `12,345`. */
 export function CountCell({ value }: { value: number | null }): ReactNode {
   return value === null ? <NotKnown /> : <span className={classes.number}>{formatCount(value)}</span>;
-}
-
-/** `1.2 MB`, with the exact number as a hint. */
-export function BytesCell({ value }: { value: number | null }): ReactNode {
-  if (value === null) return <NotKnown />;
-  return (
-    <span className={classes.number} title={`${formatCount(value)} bytes`}>
-      {formatBytes(value)}
-    </span>
-  );
-}
-
-/** `3 min 20 s`, from seconds. */
-export function DurationCell({ seconds }: { seconds: number | null }): ReactNode {
-  return seconds === null ? <NotKnown /> : <span className={classes.number}>{formatDuration(seconds)}</span>;
 }
 
 /** A moment, short, with the full one as a hint. */

@@ -50,7 +50,7 @@ export const stepStateFace: Readonly<Record<StepState, StatusFace>> = {
   done: { tone: 'good', label: 'Done', icon: IconCircleCheck },
 };
 
-export const orderFace: Readonly<Record<Order, StatusFace>> = {
+const orderFace: Readonly<Record<Order, StatusFace>> = {
   standard: { tone: 'neutral', label: 'Standard order', icon: IconListNumbers },
   forced: { tone: 'warn', label: 'Forced order', icon: IconProgressBolt },
 };

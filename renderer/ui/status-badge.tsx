@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './status-badge.module.css';
 
 /** How a state is meant: nothing to say, going on, as it should be, look at it, act on it. */
-export type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'bad';
+type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'bad';
 
 /** The face of one state: always colour, icon and word together, so that none has to carry it alone. */
 export interface StatusFace {

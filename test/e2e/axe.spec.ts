@@ -27,14 +27,14 @@ async function go(page: Page, hash: string, heading: string | RegExp): Promise<v
 
 async function openFirstDomain(page: Page): Promise<void> {
   await go(page, '#/domains', 'Domains');
-  await page.getByRole('gridcell', { name: 'harbour.test' }).click();
+  await page.getByRole('gridcell', { name: 'harbour.test', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'harbour.test' }).waitFor();
-  await page.getByRole('gridcell', { name: 'anna@harbour.test' }).waitFor();
+  await page.getByRole('gridcell', { name: 'anna@harbour.test', exact: true }).waitFor();
 }
 
 async function openMailbox(page: Page): Promise<void> {
   await openFirstDomain(page);
-  await page.getByRole('gridcell', { name: 'anna@harbour.test' }).click();
+  await page.getByRole('gridcell', { name: 'anna@harbour.test', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: /anna@harbour.test/ }).waitFor();
   await page.getByRole('treegrid').or(page.getByRole('grid')).getByText('INBOX').first().waitFor();
 }
@@ -53,7 +53,7 @@ const screens: Readonly<Record<string, Show>> = {
   overview: (page) => go(page, '#/', 'Overview'),
   domains: async (page) => {
     await go(page, '#/domains', 'Domains');
-    await page.getByRole('gridcell', { name: 'harbour.test' }).waitFor();
+    await page.getByRole('gridcell', { name: 'harbour.test', exact: true }).waitFor();
   },
   'domains, nothing found': async (page) => {
     await go(page, '#/domains?text=nowhere', 'Domains');

@@ -17,7 +17,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     header: 'Domain',
     value: (row) => row.name,
     cell: (row) => <span className={classes.name}>{row.name}</span>,
-    width: 190,
+    width: 200,
     grow: true,
     hideable: false,
   },
@@ -29,7 +29,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => (row.currentStep === null ? 4 : stepsInOrder(row.order).indexOf(row.currentStep)),
     text: (row) => (row.currentStep === null ? 'All done' : stepText[row.currentStep].label),
     cell: (row) => <StepTrack order={row.order} current={row.currentStep} />,
-    width: 168,
+    width: 160,
   },
   {
     id: 'order',
@@ -37,7 +37,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.order,
     cell: (row) =>
       row.order === 'forced' ? <OrderBadge order="forced" /> : <span className={classes.quiet}>Standard</span>,
-    width: 128,
+    width: 120,
   },
   {
     id: 'deadline',
@@ -46,7 +46,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     text: (row) => (row.deadlineAt ? formatFullMoment(row.deadlineAt) : ''),
     cell: (row) =>
       row.deadlineAt ? <DeadlineClock deadlineAt={row.deadlineAt} met={row.currentStep === null} /> : null,
-    width: 158,
+    width: 140,
   },
   {
     id: 'verified',

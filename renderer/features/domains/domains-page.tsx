@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { orpc } from '../../app/client.ts';
 import { openDialog } from '../../app/dialogs.ts';
@@ -29,7 +29,7 @@ export function DomainsPage(): ReactNode {
   const deferred = useDeferredValue(filter);
   const shown = useMemo(() => filteredDomains(rows, deferred), [rows, deferred]);
   const searchField = useRef<HTMLInputElement>(null);
-  useSlashKey(searchField);
+  useTableKeys(searchField);
 
   return (
     <div className={classes.fill}>
@@ -94,15 +94,20 @@ function NothingMatches({ onClear }: { onClear: () => void }): ReactNode {
   );
 }
 
-/** The key `/` goes to the search field, as long as no field has the keys. */
-function useSlashKey(field: React.RefObject<HTMLInputElement | null>): void {
+/** The key `/` goes to the search field, and the arrow keys into the table, as long as nothing else has the keys. */
+function useTableKeys(field: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('[role="dialog"]')) return;
-      event.preventDefault();
-      field.current?.focus();
-      field.current?.select();
+      if (event.key === '/') {
+        event.preventDefault();
+        field.current?.focus();
+        field.current?.select();
+      } else if (event.key === 'ArrowDown' && (event.target as Element).matches('body, main')) {
+        event.preventDefault();
+        document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+      }
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

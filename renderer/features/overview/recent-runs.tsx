@@ -33,13 +33,15 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
               <span>
                 <RunStateBadge state={run.state} />
               </span>
-              <TextLink className={rows.clip} to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
-                {run.address}
-              </TextLink>
-              <span className={rows.dim}>{runKindLabel[run.kind]}</span>
-              <span className={`${rows.clip} ${rows.dim}`} title={run.verdict ?? run.error?.message}>
-                {run.verdict ?? run.error?.message ?? ''}
+              <span className={rows.clip}>
+                <TextLink to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
+                  {run.address}
+                </TextLink>
+                <Text size="xs" c="dimmed" truncate title={run.verdict ?? run.error?.message}>
+                  {run.verdict ?? run.error?.message ?? '\u00a0'}
+                </Text>
               </span>
+              <span className={rows.dim}>{runKindLabel[run.kind]}</span>
               <span className={`${rows.right} ${rows.dim}`}>
                 <MomentCell iso={run.endedAt ?? run.startedAt ?? run.queuedAt} />
               </span>
