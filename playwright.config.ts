@@ -1,5 +1,8 @@
 // End-to-end tests in the real Electron. Run by `npm test -- e2e`, which brings the bundle and a display.
 import { defineConfig } from '@playwright/test';
+import { electronForPlaywright } from './build/app-launch.mjs';
+
+electronForPlaywright();
 
 export default defineConfig({
   testDir: 'test/e2e',

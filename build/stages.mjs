@@ -13,7 +13,8 @@ const stageTimeoutMs = 12 * 60 * 1000;
 const modules = join(root, 'node_modules');
 
 /**
- * The checks that read the code without running it: name, and the script each runs under Electron as Node.
+ * The checks that read the code without running it, and the script of each. All but our own run on the machine's Node: knip's parser wants a
+ * buffer larger than Electron allows.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const staticChecks = {
@@ -31,7 +32,8 @@ export const staticChecks = {
  */
 export async function runStaticCheck(electron, name) {
   const started = Date.now();
-  const { status, output } = await run(electron, staticChecks[name] ?? [], { capture: true });
+  const node = name === 'layers' ? electron.path : process.execPath;
+  const { status, output } = await run(node, staticChecks[name] ?? [], { capture: true });
   report(name, status === 0, started, output);
   return settled({ passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: [] }, status);
 }
@@ -48,7 +50,7 @@ export async function runVitest(electron, project, { capture = false } = {}) {
   const tallyFile = freshTallyFile(project);
   const parameters = [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project];
   parameters.push('--reporter=default', `--reporter=${join(root, 'build', 'vitest-tally.ts')}`);
-  const { status, output } = await run(electron, parameters, { capture, env: { MAILFERRY_TALLY: tallyFile } });
+  const { status, output } = await run(electron.path, parameters, { capture, env: { MAILFERRY_TALLY: tallyFile } });
   const tally = settled(readTally(tallyFile), status);
   report(`${project} tests (${tally.passed})`, tally.failed === 0, started, output);
   return tally;
@@ -65,21 +67,21 @@ export async function runEndToEnd(electron, display) {
   const tallyFile = freshTallyFile('e2e');
   const parameters = [join(modules, '@playwright', 'test', 'cli.js'), 'test'];
   const env = { MAILFERRY_TALLY: tallyFile, ...(display ? { DISPLAY: display } : {}) };
-  const { status } = await run(electron, parameters, { env });
+  const { status } = await run(electron.path, parameters, { env });
   const tally = settled(readTally(tallyFile), status);
   report(`end-to-end tests (${tally.passed})`, tally.failed === 0, started, '');
   return tally;
 }
 
 /**
- * @param {Electron} electron
+ * @param {string} node Electron, or the machine's Node
  * @param {readonly string[]} parameters
  * @param {{ capture?: boolean, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<{ status: number, output: string }>}
  */
-function run(electron, parameters, { capture = false, env = {} }) {
+function run(node, parameters, { capture = false, env = {} }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(electron.path, parameters, {
+    const child = spawn(node, parameters, {
       cwd: root,
       env: nodeEnvironment(env),
       stdio: ['ignore', capture ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
