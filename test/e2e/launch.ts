@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { type ElectronApplication, _electron as electron, errors, type Page } from '@playwright/test';
 import { appLaunch } from '../../build/app-launch.mjs';
 import type { ShellApi } from '../../shared/contract/shell.ts';
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
@@ -42,15 +42,7 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Consol
     ...(options.workspace ? [`--workspace=${options.workspace}`] : []),
     ...(options.args ?? []),
   ];
-  const usual = appLaunch({ parameters, env: { ...options.env } });
-  const { program } = options;
-  const app = await electron.launch({
-    ...usual,
-    ...(program ? { ...program, args: [...program.args, ...parameters] } : {}),
-    timeout: 60_000,
-    // Playwright would otherwise pretend a light system, whatever the app says.
-    colorScheme: null,
-  });
+  const app = await launchPatiently(options, parameters);
   // Asked for now: Playwright forgets it when the app is gone.
   const child = app.process();
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -73,6 +65,31 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Consol
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A launch that takes this long will never come back, in milliseconds. */
+const launchTimeoutMs = 20_000;
+const launchAttempts = 3;
+
+/**
+ * Playwright attaches to the window while it loads. When it comes upon the very moment the document is committed (one launch in
+ * thirty), it waits for an event that has passed already; the app itself is well. Playwright ends it then, and we start again.
+ */
+async function launchPatiently(options: LaunchOptions, parameters: readonly string[]): Promise<ElectronApplication> {
+  const { program } = options;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await electron.launch({
+        ...appLaunch({ parameters, env: { ...options.env } }),
+        ...(program ? { ...program, args: [...program.args, ...parameters] } : {}),
+        timeout: launchTimeoutMs,
+        // Playwright would otherwise pretend a light system, whatever the app says.
+        colorScheme: null,
+      });
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || attempt === launchAttempts) throw error;
+    }
   }
 }
 
