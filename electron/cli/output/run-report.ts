@@ -54,7 +54,7 @@ function folderColumns(run: Run): Column<FolderLine>[] {
   });
   return [
     { title: 'Source folder', flexible: true, value: (line) => line.source },
-    { title: 'Destination folder', value: (line) => line.destination },
+    { title: 'Destination folder', flexible: true, value: (line) => line.destination },
     right('Messages', (line) => line.messages),
     ...(run.kind === 'verify'
       ? []

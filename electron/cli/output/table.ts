@@ -4,7 +4,7 @@ import { displayWidth, printable, shorten } from './printable.ts';
 export interface Column<Row> {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** Gives way first when the terminal is narrow. At most one column of a table. */
+  /** Gives way when the terminal is narrow; of several such columns the widest first. */
   readonly flexible?: boolean;
   readonly value: (row: Row) => string;
 }
@@ -19,10 +19,11 @@ export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<R
     Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[index] ?? ''))),
   );
   const total = widths.reduce((sum, value) => sum + value, GAP.length * (columns.length - 1));
-  const flexible = columns.findIndex((column) => column.flexible);
-  if (width !== null && flexible >= 0 && total > width) {
-    const present = widths[flexible] ?? 0;
-    widths[flexible] = Math.min(present, Math.max(NARROWEST, present - (total - width)));
+  for (let excess = width === null ? 0 : total - width; excess > 0; excess -= 1) {
+    const room = (index: number): number => (columns[index]?.flexible ? (widths[index] ?? 0) : 0);
+    const widest = widths.reduce((best, _, index) => (room(index) > room(best) ? index : best), 0);
+    if (room(widest) <= NARROWEST) break;
+    widths[widest] = room(widest) - 1;
   }
   const line = (values: readonly string[]): string =>
     values

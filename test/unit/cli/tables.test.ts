@@ -56,6 +56,12 @@ describe('tables', () => {
     expect(lines[2]).toBe('Clients/A very long…         3');
   });
 
+  it('take from the widest of several flexible columns', () => {
+    const both = columns.map((column) => ({ ...column, flexible: true, value: () => 'x'.repeat(20) }));
+    expect(tableLines([{ name: '', count: 0 }], both, 22).map(displayWidth)).toEqual([22, 22, 22]);
+    expect(tableLines([{ name: '', count: 0 }], both, 5).map(displayWidth)).toEqual([18, 18, 18]);
+  });
+
   it('show facts with their values in line', () => {
     expect(
       factLines([

@@ -1,0 +1,99 @@
+import type { ParsedEndpoint } from '../../shared/domain/endpoint-url.ts';
+import type { FolderMapChoice } from '../../shared/domain/folder.ts';
+import { type RunKind, runOptions, type VerifyDepth } from '../../shared/domain/run.ts';
+import type { RunArguments, SideArguments } from './command-line.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Values of options that every command has. */
+export interface CommonValues {
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+/** Values of the options of `copy` and `verify`, each read by itself. */
+export interface RunValues extends CommonValues {
+  readonly source: ParsedEndpoint;
+  readonly destination: ParsedEndpoint;
+  readonly sourcePasswordFile?: string;
+  readonly destinationPasswordFile?: string;
+  readonly sourceFingerprint?: string;
+  readonly destinationFingerprint?: string;
+  readonly workspace?: string;
+  readonly delta?: true;
+  readonly dryRun?: true;
+  readonly folder?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly map?: readonly FolderMapChoice[];
+  readonly since?: string;
+  readonly maxSize?: number;
+  readonly newestFirst?: true;
+  readonly redeliver?: true;
+  readonly verify: VerifyDepth;
+  readonly connections?: number;
+  readonly rate?: number;
+}
+
+/** What every command is told. */
+export function commonOf(values: CommonValues): { json: boolean; verbose: boolean } {
+  return { json: values.json ?? false, verbose: values.verbose ?? false };
+}
+
+function sideOf(
+  option: string,
+  endpoint: ParsedEndpoint,
+  passwordFile: string | undefined,
+  fingerprint: string | undefined,
+): SideArguments {
+  const { user } = endpoint;
+  if (user === null) {
+    throw new UsageError(`${option} names no user. Write it like imaps://anna@harbour.test@${endpoint.host}.`);
+  }
+  if (fingerprint !== undefined && endpoint.tls === 'none') {
+    throw new UsageError(
+      `${option} is a clear-text address, so there is no certificate whose fingerprint could be checked.`,
+    );
+  }
+  return { endpoint: { ...endpoint, user }, passwordFile: passwordFile ?? null, fingerprint: fingerprint ?? null };
+}
+
+function kindOf(command: 'copy' | 'verify', values: RunValues): RunKind {
+  if (command === 'verify') return 'verify';
+  if (values.dryRun) return 'rehearsal';
+  return values.delta ? 'delta' : 'copy';
+}
+
+/**
+ * Puts the values together to what a run is told.
+ *
+ * @throws UsageError when they do not go together
+ */
+export function runArguments(command: 'copy' | 'verify', values: RunValues): RunArguments {
+  if (values.destination.protocol === 'pop3') {
+    throw new UsageError('POP3 can only be read, so it cannot be the destination. Use imaps:// or imap:// there.');
+  }
+  return {
+    command,
+    ...commonOf(values),
+    source: sideOf('--source', values.source, values.sourcePasswordFile, values.sourceFingerprint),
+    destination: sideOf(
+      '--destination',
+      values.destination,
+      values.destinationPasswordFile,
+      values.destinationFingerprint,
+    ),
+    workspace: values.workspace ?? null,
+    choices: values.map ?? [],
+    options: runOptions.parse({
+      kind: kindOf(command, values),
+      folders: values.folder ?? [],
+      exclude: values.exclude ?? [],
+      since: values.since ?? null,
+      maxSize: values.maxSize ?? null,
+      newestFirst: values.newestFirst ?? false,
+      verify: values.verify,
+      redeliver: values.redeliver ?? false,
+      connections: values.connections ?? null,
+      rate: values.rate ?? null,
+    }),
+  };
+}
