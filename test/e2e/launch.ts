@@ -86,6 +86,8 @@ async function launchPatiently(options: LaunchOptions, parameters: readonly stri
         timeout: launchTimeoutMs,
         // Playwright would otherwise pretend a light system, whatever the app says.
         colorScheme: null,
+        // It would add --no-sandbox by itself; as root, where that is needed, our own parameters have it.
+        chromiumSandbox: true,
       });
     } catch (error) {
       if (!(error instanceof errors.TimeoutError) || attempt === launchAttempts) throw error;
