@@ -7,12 +7,14 @@ import { useNow } from '../../ui/clock.ts';
 import { resultText, runMs, runShare } from '../../ui/run/words.ts';
 import classes from './runs.module.css';
 
-/** What a run did so far; while it goes on a bar that moves. */
+/** What a run did; while it goes on a bar that moves. Only such a row listens for news: most rows are history. */
 export function ResultCell({ run }: { readonly run: Run }): ReactNode {
-  const live = useRunProgress(isActive(run.state) ? run.id : null);
-  const totals = live?.totals ?? run.totals;
-  if (!isActive(run.state)) return <span>{resultText(totals)}</span>;
-  const share = runShare(totals) ?? 0;
+  return isActive(run.state) ? <LiveResult run={run} /> : resultText(run.totals);
+}
+
+function LiveResult({ run }: { readonly run: Run }): ReactNode {
+  const live = useRunProgress(run.id);
+  const share = runShare(live?.totals ?? run.totals) ?? 0;
   return (
     <span className={classes.live}>
       <Progress value={share * 100} size={6} className={classes.bar ?? ''} aria-label={`Progress of ${run.address}`} />
@@ -25,7 +27,14 @@ export function ResultCell({ run }: { readonly run: Run }): ReactNode {
 
 /** How long a run took or is taking. */
 export function DurationOf({ run }: { readonly run: Run }): ReactNode {
-  const now = useNow();
+  return run.endedAt === null ? <LiveDuration run={run} /> : durationText(run, 0);
+}
+
+function LiveDuration({ run }: { readonly run: Run }): ReactNode {
+  return durationText(run, useNow());
+}
+
+function durationText(run: Run, now: number): string {
   const ms = runMs(run, now);
-  return ms === null ? null : formatDuration(ms / 1000);
+  return ms === null ? '' : formatDuration(ms / 1000);
 }

@@ -107,7 +107,7 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
     getScrollElement: () => grid.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 10,
+    overscan: 6,
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
     scrollPaddingEnd: footerHeight,
