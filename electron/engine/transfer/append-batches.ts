@@ -5,7 +5,7 @@ import type { MailSession, MessageListing } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
 import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
 import { batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
-import { type CopyServices, type FolderJob, findingFor } from './copy-folder.ts';
+import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
 
 /** A message that has been read and waits to be appended. */
 export interface QueuedMessage extends MessageListing {

@@ -1,38 +1,17 @@
 import { matchMessages } from '../../../shared/domain/comparison.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
-import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
-import type { RunOptions } from '../../../shared/domain/run.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { identityOfEntry, readIdentities } from '../verify/identities.ts';
-import { headerOf, keysOfMessage, shownHeadersOf } from '../verify/identity.ts';
+import { keysOfMessage } from '../verify/identity.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import { appendInOrder, type QueuedMessage } from './append-batches.ts';
 import { readChunks } from './batches.ts';
-import type { ByteBudget } from './byte-budget.ts';
+import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
 import { type FolderPlan, planFolder } from './folder-plan.ts';
 import type { Lane } from './lanes.ts';
 import type { RunTracker } from './run-tracker.ts';
-import type { NewFinding, RunContext } from './run-types.ts';
-
-/** What copying one folder needs to know. */
-export interface FolderJob {
-  readonly entry: FolderMapEntry & { readonly destination: string };
-  readonly mailboxId: string;
-  readonly runId: string;
-  readonly options: RunOptions;
-  /** Resolves when the destination folder exists. */
-  readonly ready: () => Promise<void>;
-  readonly destinationExists: () => boolean;
-}
-
-export interface CopyServices {
-  readonly context: RunContext;
-  readonly tracker: RunTracker;
-  readonly budget: ByteBudget;
-  /** Waits as long as the cap on the rate asks for. */
-  readonly throttle: (bytes: number) => Promise<void>;
-}
+import type { NewFinding } from './run-types.ts';
 
 interface Prepared {
   readonly folder: LedgerFolder;
@@ -256,26 +235,4 @@ function unreadable(job: FolderJob, uid: number, message: MessageListing | undef
     'unreadable',
     'The source did not hand over this message; it may have been deleted meanwhile.',
   );
-}
-
-/** A finding about one source message. */
-export function findingFor(
-  job: FolderJob,
-  message: MessageListing,
-  bytesOrHeader: Uint8Array,
-  kind: NewFinding['kind'],
-  detail: string,
-): NewFinding {
-  const ms = imapDateMs(message.internalDate);
-  return {
-    kind,
-    sourceFolder: job.entry.source,
-    destinationFolder: job.entry.destination,
-    sourceUid: message.uid,
-    destinationUid: null,
-    ...shownHeadersOf(headerOf(bytesOrHeader)),
-    date: Number.isNaN(ms) ? null : new Date(ms).toISOString(),
-    size: message.size,
-    detail,
-  };
 }

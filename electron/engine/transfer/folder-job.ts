@@ -1,0 +1,49 @@
+import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
+import type { RunOptions } from '../../../shared/domain/run.ts';
+import { imapDateMs } from '../mail/internal-date.ts';
+import type { MessageListing } from '../mail/session.ts';
+import { headerOf, shownHeadersOf } from '../verify/identity.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { RunTracker } from './run-tracker.ts';
+import type { NewFinding, RunContext } from './run-types.ts';
+
+/** What copying one folder needs to know. */
+export interface FolderJob {
+  readonly entry: FolderMapEntry & { readonly destination: string };
+  readonly mailboxId: string;
+  readonly runId: string;
+  readonly options: RunOptions;
+  /** Resolves when the destination folder exists. */
+  readonly ready: () => Promise<void>;
+  readonly destinationExists: () => boolean;
+}
+
+export interface CopyServices {
+  readonly context: RunContext;
+  readonly tracker: RunTracker;
+  readonly budget: ByteBudget;
+  /** Waits as long as the cap on the rate asks for. */
+  readonly throttle: (bytes: number) => Promise<void>;
+}
+
+/** A finding about one source message. */
+export function findingFor(
+  job: FolderJob,
+  message: MessageListing,
+  bytesOrHeader: Uint8Array,
+  kind: NewFinding['kind'],
+  detail: string,
+): NewFinding {
+  const ms = imapDateMs(message.internalDate);
+  return {
+    kind,
+    sourceFolder: job.entry.source,
+    destinationFolder: job.entry.destination,
+    sourceUid: message.uid,
+    destinationUid: null,
+    ...shownHeadersOf(headerOf(bytesOrHeader)),
+    date: Number.isNaN(ms) ? null : new Date(ms).toISOString(),
+    size: message.size,
+    detail,
+  };
+}
