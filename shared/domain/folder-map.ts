@@ -71,8 +71,9 @@ class Planner {
     // Chosen and special folders take their places first, so that no ordinary folder of the same name gets in the way.
     const rank = (folder: FolderInfo): number => {
       if (this.#choices.has(folder.path)) return 0;
-      const use = uses.get(folder.path)?.use;
-      return (use !== undefined && this.#uses.has(use)) || this.#input.earlier?.has(folder.path) ? 1 : 2;
+      if (this.#input.earlier?.has(folder.path)) return 1;
+      const use = uses.get(folder.path);
+      return use !== undefined && this.#specialPlace(folder, use) !== undefined ? 1 : 2;
     };
     const ordered = [...this.#input.source].sort(
       (a, b) => rank(a) - rank(b) || depthOf(a) - depthOf(b) || compareText(a.path, b.path),
@@ -217,7 +218,7 @@ interface DestinationUse {
 
 function destinationUses(folders: readonly FolderInfo[], prefix: string): ReadonlyMap<SpecialUse, DestinationUse> {
   const uses = new Map<SpecialUse, { attributed: string | undefined; named: string[] }>();
-  const useOf = (use: SpecialUse) => {
+  const entryOf = (use: SpecialUse) => {
     const known = uses.get(use) ?? { attributed: undefined, named: [] };
     uses.set(use, known);
     return known;
@@ -226,11 +227,11 @@ function destinationUses(folders: readonly FolderInfo[], prefix: string): Readon
     .filter((folder) => folder.selectable)
     .sort((a, b) => depthOf(a) - depthOf(b) || compareText(a.path, b.path));
   for (const folder of ordered) {
-    if (folder.specialUse !== null) useOf(folder.specialUse).attributed ??= folder.path;
+    if (folder.specialUse !== null) entryOf(folder.specialUse).attributed ??= folder.path;
     const use = specialUseByName(lastLevel(folder));
-    if (use !== null && isTopLevel(folder, prefix)) useOf(use).named.push(folder.path);
+    if (use !== null && isTopLevel(folder, prefix)) entryOf(use).named.push(folder.path);
   }
-  useOf('inbox').attributed = 'INBOX';
+  entryOf('inbox').attributed = 'INBOX';
   return uses;
 }
 
