@@ -78,11 +78,10 @@ async function connect(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     await connection.connect();
-    const started = performance.now();
-    await connection.command('NOOP', false);
-    return { connection, facts: await factsOf(connection, tls, performance.now() - started) };
+    return { connection, facts: factsOf(connection, tls, await roundTrip(connection)) };
   } catch (error) {
-    if (error instanceof ReachedLogin) return { connection, facts: await factsOf(connection, tls, 0) };
+    if (error instanceof ReachedLogin)
+      return { connection, facts: factsOf(connection, tls, await roundTrip(connection)) };
     connection.close();
     signal?.throwIfAborted();
     throw toMailError(error, context);
@@ -122,11 +121,14 @@ function checkCertificate(socket: TLSSocket | null, login: MailLogin): ServerFac
   return { version: socket.getProtocol() ?? '', cipher: cipher.standardName ?? cipher.name, certificate };
 }
 
-async function factsOf(
-  connection: FerryConnection,
-  tls: ServerFacts['tls'],
-  roundTripMs: number,
-): Promise<ServerFacts> {
+/** Milliseconds of one NOOP, which every server answers in any state. */
+async function roundTrip(connection: FerryConnection): Promise<number> {
+  const started = performance.now();
+  await connection.command('NOOP', false);
+  return performance.now() - started;
+}
+
+function factsOf(connection: FerryConnection, tls: ServerFacts['tls'], roundTripMs: number): ServerFacts {
   const inside = connection.inside;
   const capabilities = [...inside.capabilities.keys()].map((name) => name.toUpperCase()).sort();
   const has = (name: string): boolean => capabilities.includes(name);

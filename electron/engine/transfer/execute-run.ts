@@ -1,4 +1,4 @@
-import { AppError, type ErrorWire, isAppError } from '../../../shared/domain/errors.ts';
+import { AppError, type ErrorCode, type ErrorWire, isAppError } from '../../../shared/domain/errors.ts';
 import type { FolderFacts, FolderMapEntry } from '../../../shared/domain/folder.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { seriousKinds, type Verification } from '../../../shared/domain/verification.ts';
@@ -18,6 +18,8 @@ const MAX_LANES = 4;
 const BUDGET_BYTES = 64 * 1024 * 1024;
 /** How long a cancelled run lets the append that is on its way come back before it cuts the connections. */
 const CANCEL_PATIENCE_MS = 800;
+/** Before the first connection these are most likely wrong settings; waiting a minute for them would only hide that. */
+const NEVER_REACHED: readonly ErrorCode[] = ['mail.unreachable', 'mail.name-unknown', 'mail.timeout'];
 
 /**
  * One run of one mailbox from the first connection to the verdict. Expected failures are in the outcome; the ledger and the
@@ -57,7 +59,7 @@ class RunExecution {
   async run(): Promise<RunOutcome> {
     const { options } = this.#request;
     this.#tracker.say('connecting', 'Connecting to both servers');
-    const { source, destination, map } = await this.#retrying(() => this.#look());
+    const { source, destination, map } = await this.#retrying(() => this.#look(), NEVER_REACHED);
     const wanted = this.#wanted(map, source);
     const counts = new Map(source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
@@ -121,7 +123,7 @@ class RunExecution {
       context: this.#context,
       tracker: this.#tracker,
       budget: new ByteBudget(BUDGET_BYTES),
-      throttle: createThrottle(options.rate),
+      throttle: createThrottle(options.rate, this.#context.signal),
     };
     this.#tracker.say('copying', rehearsal ? 'Looking what there is to copy' : 'Copying');
     await this.#eachFolder(wanted, async (entry, lane) => {
@@ -231,10 +233,11 @@ class RunExecution {
     }
   }
 
-  #retrying<T>(work: () => Promise<T>): Promise<T> {
+  #retrying<T>(work: () => Promise<T>, atOnce: readonly ErrorCode[] = []): Promise<T> {
     const { signal } = this.#context;
     return withRetry(work, {
       signal,
+      atOnce,
       onRetry: (error, afterMs) =>
         this.#context.log('warn', `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} s.`),
     });

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
-import { AppError } from '../../../shared/domain/errors.ts';
+import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts';
 import { openSession } from '../mail/connect.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailSession } from '../mail/session.ts';
@@ -30,6 +31,9 @@ export class SessionSlot {
   }
 
   async close(): Promise<void> {
+    // A connection that is just being made when the run ends must not be left open.
+    const opening = await this.#opening?.catch(() => null);
+    await opening?.close();
     await this.#session?.close();
     this.#session = null;
   }
@@ -81,33 +85,23 @@ export class Lanes {
  */
 export async function withRetry<T>(
   work: () => Promise<T>,
-  options: { readonly signal: AbortSignal; readonly onRetry: (error: AppError, afterMs: number) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly onRetry: (error: AppError, afterMs: number) => void;
+    /** Failures for which nobody should have to wait, for instance a host name nobody has reached yet. */
+    readonly atOnce?: readonly ErrorCode[];
+  },
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       options.signal.throwIfAborted();
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) || options.atOnce?.includes(error.code)) throw error;
       const decision = decideRetry(error, attempt, Math.random());
       if (!decision.again) throw error;
       options.onRetry(error, decision.afterMs);
-      await pause(decision.afterMs, options.signal);
+      await wait(decision.afterMs, undefined, { signal: options.signal });
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }
-    function stop(): void {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }
