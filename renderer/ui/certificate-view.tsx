@@ -10,15 +10,18 @@ import { formatDay } from './moment.ts';
 export function CertificateView({
   certificate,
   onTrust,
+  problemSaid = '',
 }: {
   certificate: CertificateFacts;
+  /** The words around this view; a problem they name already is not repeated. */
+  problemSaid?: string;
   onTrust?: (fingerprint: string) => void;
 }): ReactNode {
   return (
     <Stack gap="xs">
       <dl className={classes.facts}>
         <dt>Made for</dt>
-        <dd>{certificate.names.length > 0 ? certificate.names.join(', ') : certificate.subject}</dd>
+        <dd>{certificate.names.length > 0 ? [...new Set(certificate.names)].join(', ') : certificate.subject}</dd>
         <dt>Subject</dt>
         <dd>{certificate.subject}</dd>
         <dt>Issued by</dt>
@@ -31,7 +34,7 @@ export function CertificateView({
         <dd className={classes.fingerprint}>
           {certificate.fingerprint} <CopyButton text={certificate.fingerprint} what="fingerprint" />
         </dd>
-        {certificate.problem ? (
+        {certificate.problem && !problemSaid.includes(certificate.problem) ? (
           <>
             <dt>Problem</dt>
             <dd>{certificate.problem}</dd>

@@ -16,6 +16,7 @@ export function ErrorView({
   onRetry,
   onTrust,
   actions,
+  withSide = true,
 }: {
   /** An `ErrorWire` or anything that was thrown. */
   error: unknown;
@@ -24,6 +25,8 @@ export function ErrorView({
   onTrust?: (fingerprint: string) => void;
   /** Further buttons, for instance "Enter the password". */
   actions?: ReactNode;
+  /** False where the place already says which side it is about. */
+  withSide?: boolean;
 }): ReactNode {
   const wire = toErrorWire(error);
   const text = errorCatalogue[wire.code];
@@ -34,12 +37,12 @@ export function ErrorView({
         <IconAlertCircle size={18} className={classes.icon} aria-hidden />
         <Stack gap={2} className={classes.body}>
           <Text className={classes.title} size="md">
-            {wire.side ? `${sideWord[wire.side]}: ` : ''}
+            {wire.side && withSide ? `${sideWord[wire.side]}: ` : ''}
             {text.title}
           </Text>
           {wire.message !== text.title ? <div className={classes.line}>{wire.message}</div> : null}
           <div className={classes.line}>{text.todo}</div>
-          {wire.serverText ? (
+          {wire.serverText && !wire.message.includes(wire.serverText) ? (
             <pre className={classes.server}>
               <Text span size="xs" c="dimmed" ff="text">
                 The server said:{' '}
@@ -54,7 +57,11 @@ export function ErrorView({
           ) : null}
           {wire.certificate ? (
             <Stack mt="xs">
-              <CertificateView certificate={wire.certificate} {...(onTrust ? { onTrust } : {})} />
+              <CertificateView
+                certificate={wire.certificate}
+                problemSaid={wire.message}
+                {...(onTrust ? { onTrust } : {})}
+              />
             </Stack>
           ) : null}
           {onRetry || actions || locked ? (

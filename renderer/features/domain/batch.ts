@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import type { MailboxRow } from '../../../shared/contract/directory.ts';
-import type { ErrorWire } from '../../../shared/domain/errors.ts';
-import { formatNumberOf } from '../../../shared/domain/format.ts';
-import type { Preflight } from '../../../shared/domain/inspection.ts';
 import { type RunKind, runOptions } from '../../../shared/domain/run.ts';
 import { client } from '../../app/client.ts';
 import { toErrorWire } from '../../app/error-wire.ts';
 import { openVault } from '../../app/vault.ts';
+import { type Outcome, preflightOutcome } from './preflight-outcome.ts';
 
 export type BatchAction = 'preflight' | Exclude<RunKind, 'rehearsal'>;
 
@@ -57,11 +55,6 @@ export function useBatch(): {
   return { batch, start, clear: () => setBatch(null) };
 }
 
-interface Outcome {
-  readonly ok: boolean;
-  readonly text: string;
-}
-
 async function carryOut(action: BatchAction, mailboxId: string): Promise<Outcome> {
   const once = (): Promise<Outcome> => (action === 'preflight' ? check(mailboxId) : run(action, mailboxId));
   try {
@@ -84,22 +77,4 @@ async function run(kind: RunKind, mailboxId: string): Promise<Outcome> {
 
 async function check(mailboxId: string): Promise<Outcome> {
   return preflightOutcome(await client.mailboxes.preflight({ id: mailboxId }));
-}
-
-/** A preflight in one line: what stands in the way, or what there is to do. */
-export function preflightOutcome(preflight: Preflight): Outcome {
-  const refused: ErrorWire | null = preflight.source.error ?? preflight.destination.error;
-  if (refused) return { ok: false, text: refused.message };
-  const blockers = preflight.problems.filter((problem) => problem.severity === 'blocker');
-  const [blocker] = blockers;
-  if (blocker) {
-    const others = blockers.length - 1;
-    return {
-      ok: false,
-      text: `${blocker.title}${others > 0 ? `, and ${formatNumberOf(others, 'more problem')}` : ''}`,
-    };
-  }
-  const warnings = preflight.problems.filter((problem) => problem.severity === 'warning').length;
-  const work = `${formatNumberOf(preflight.estimate.messages, 'message')} to copy`;
-  return { ok: true, text: warnings > 0 ? `${work}, ${formatNumberOf(warnings, 'warning')}` : work };
 }

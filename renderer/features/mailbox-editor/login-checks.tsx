@@ -91,7 +91,7 @@ function LoginCheck({ saved, side }: { saved: SavedMailbox; side: Side }): React
           </Group>
         ) : null}
         {check.data?.ok ? <LoggedIn report={check.data} /> : null}
-        {failure && !check.isPending ? <ErrorView error={failure} /> : null}
+        {failure && !check.isPending ? <ErrorView error={failure} withSide={false} /> : null}
         <Group gap="xs" mt="auto">
           <Button variant="default" leftSection={<IconKey size={16} aria-hidden />} onClick={() => setAsking(true)}>
             Enter password

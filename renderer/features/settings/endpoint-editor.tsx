@@ -45,6 +45,8 @@ function EndpointForm({ edited, onClose }: { edited: EndpointRow | 'new'; onClos
     mutationFn: (valid: EndpointSettings) =>
       id === null ? client.endpoints.add(valid) : client.endpoints.update({ ...valid, id }),
     onSuccess: (saved) => {
+      // A test that went well before saving counts for the saved server only when it is made for it.
+      if (test.data?.ok) void client.endpoints.test(saved).catch(() => {});
       notifyDone(`${saved.name} was saved.`);
       void queries.invalidateQueries({ queryKey: orpc.endpoints.key() });
       onClose();

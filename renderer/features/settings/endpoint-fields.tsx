@@ -116,7 +116,7 @@ export function EndpointFields({
       />
       {settings.pinnedFingerprint ? (
         <Group gap="xs" wrap="nowrap" align="flex-start">
-          <IconCertificate size={18} aria-hidden />
+          <IconCertificate size={18} className={classes.sign} aria-hidden />
           <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
             Exactly one certificate is trusted here, the one with the fingerprint{' '}
             <Text span ff="monospace" size="xs">

@@ -1,6 +1,5 @@
 import { IconCircleCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import type { ErrorWire } from '../../../shared/domain/errors.ts';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { formatBytes } from '../../../shared/domain/format.ts';
 import type { ServerFacts, SideReport } from '../../../shared/domain/inspection.ts';
 import { CertificateView } from '../../ui/certificate-view.tsx';
@@ -17,9 +16,15 @@ export function TestResult({
   onTrust: (fingerprint: string) => void;
   onRetry: () => void;
 }): ReactNode {
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new result is brought into sight
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [report]);
+  // A test belongs to no side; the word would only puzzle.
   return (
-    <div role="status">
-      {report.error ? <ErrorView error={withoutSide(report.error)} onTrust={onTrust} onRetry={onRetry} /> : null}
+    <div role="status" ref={place} className={classes.test}>
+      {report.error ? <ErrorView error={report.error} withSide={false} onTrust={onTrust} onRetry={onRetry} /> : null}
       {report.ok && report.facts ? (
         <div className={classes.result}>
           <div className={classes.resultHead}>
@@ -32,11 +37,6 @@ export function TestResult({
       ) : null}
     </div>
   );
-}
-
-/** A test belongs to no side; the word would only puzzle. */
-function withoutSide({ side: _, ...error }: ErrorWire): ErrorWire {
-  return error;
 }
 
 function Facts({ facts }: { facts: ServerFacts }): ReactNode {
