@@ -36,7 +36,7 @@ function show(colorSchemeManager: MantineColorSchemeManager): void {
         >
           <QueryClientProvider client={queryClient}>
             <ModalsProvider>
-              <Notifications position="bottom-left" limit={4} />
+              <Notifications position="bottom-left" containerWidth={280} limit={4} />
               <RouterProvider router={router} />
             </ModalsProvider>
           </QueryClientProvider>

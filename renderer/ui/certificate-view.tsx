@@ -45,6 +45,7 @@ export function CertificateView({
         <Group gap="sm" wrap="nowrap">
           <Button
             variant="default"
+            flex="none"
             leftSection={<IconCertificate size={16} aria-hidden />}
             onClick={() => onTrust(certificate.fingerprint)}
           >
