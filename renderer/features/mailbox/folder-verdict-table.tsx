@@ -13,7 +13,7 @@ function numberColumn(
   value: (row: FolderVerdict) => number,
   format: (value: number) => string = formatCount,
 ): DataColumn<FolderVerdict> {
-  return { id, header, value, cell: (row) => format(value(row)), align: 'right', width: 100 };
+  return { id, header, value, cell: (row) => format(value(row)), align: 'right', width: 92 };
 }
 
 const columns: DataColumn<FolderVerdict>[] = [
@@ -21,7 +21,7 @@ const columns: DataColumn<FolderVerdict>[] = [
     id: 'source',
     header: 'Source folder',
     value: (row) => row.source,
-    width: 180,
+    width: 160,
     grow: true,
     filterable: true,
     hideable: false,
@@ -30,7 +30,7 @@ const columns: DataColumn<FolderVerdict>[] = [
     id: 'destination',
     header: 'Destination folder',
     value: (row) => row.destination,
-    width: 180,
+    width: 160,
     grow: true,
     filterable: true,
   },

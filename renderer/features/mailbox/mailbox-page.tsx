@@ -149,7 +149,8 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         </section>
       )}
       {actions.error ? <MailError error={actions.error} context={context} /> : null}
-      {latest && !active && canContinue(latest.state) && (
+      {/* The verification says all about findings itself. */}
+      {latest && !active && canContinue(latest.state) && !(latest.state === 'findings' && tab === 'verification') && (
         <RunOutcome
           run={latest}
           context={context}

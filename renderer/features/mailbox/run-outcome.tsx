@@ -69,7 +69,7 @@ export function RunOutcome({
         <Callout
           icon={<IconAlertTriangle size={18} aria-hidden />}
           title={`${runKindLabel[run.kind]}: ended with ${formatNumberOf(run.totals.findings, 'finding')}`}
-          text={run.verdict ?? 'See the findings for each message and its reason.'}
+          text="Each finding names its message and the reason."
           run={run}
         >
           <Button onClick={onFindings}>See the findings</Button>
