@@ -8,7 +8,7 @@ import { type CompareInput, compareSides } from './compare-sides.ts';
 /** Rates to guess with before a pair of servers has been measured: messages and bytes per second on a slow link. */
 const CAUTIOUS_MESSAGES_PER_SECOND = 40;
 const CAUTIOUS_BYTES_PER_SECOND = 1.5 * 1024 * 1024;
-const NEARLY_FULL = 0.9;
+const NEARLY_FULL = 0.8;
 
 /** Checks everything that can be known before a run: logins, quota, folder map, work to do. Changes nothing. */
 export async function runPreflight(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeWords } from 'postal-mime';
 import { instantOf, parseImapDate } from '../mail/internal-date.ts';
 
 /** What a message is recognised by; see README.md of this folder. */
@@ -70,7 +71,7 @@ export function keysOfHeader(header: Uint8Array, size: number, internalDate: str
   };
 }
 
-/** Subject, sender and Message-ID for people; encoded words stay as they are, the page decodes them. */
+/** Subject, sender and Message-ID for people: encoded words (RFC 2047) and raw 8-bit text decoded. */
 export function shownHeadersOf(header: Uint8Array): ShownHeaders {
   const fields = readHeaders(header, ['subject', 'from', 'message-id']);
   const messageId = fold(fields.get('message-id') ?? '');
@@ -155,11 +156,13 @@ function fold(value: string): string {
 
 /** Raw 8-bit headers are mostly UTF-8 today; where they are not, Latin-1 is the better guess. */
 function decodeShown(latin1: string): string {
+  let text = latin1;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(latin1, 'latin1'));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(latin1, 'latin1'));
   } catch {
-    return latin1;
+    // Not UTF-8: stays Latin-1.
   }
+  return decodeWords(text);
 }
 
 function digest16(parts: readonly string[]): Uint8Array {
