@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 import { flagsFor } from '../mail/flags.ts';
 import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
-import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
 import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
 import { batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
@@ -33,14 +33,16 @@ export interface AppendLine {
   idle(): Promise<void>;
 }
 
-export function appendInOrder(target: {
+export function appendInOrder(line: {
   readonly job: FolderJob;
   readonly folder: LedgerFolder;
   readonly writer: MailSession;
-  readonly permanentFlags: readonly string[] | null;
+  /** The destination folder, open on the writer. */
+  readonly target: OpenFolder;
   readonly services: CopyServices;
 }): AppendLine {
-  const { job, folder, writer, permanentFlags, services } = target;
+  const { job, folder, writer, services } = line;
+  const { permanentFlags, uidValidity } = line.target;
   const { context, tracker, budget } = services;
   const queue: QueuedMessage[] = [];
   let working: Promise<void> | null = null;
@@ -75,7 +77,9 @@ export function appendInOrder(target: {
     );
     let uids: readonly number[] | null;
     try {
-      ({ uids } = await writer.append(job.entry.destination, batch.map(outgoing)));
+      const appended = await writer.append(job.entry.destination, batch.map(outgoing));
+      // A folder that was made anew meanwhile has another numbering; the next look settles what arrived there.
+      uids = appended.uidValidity === uidValidity ? appended.uids : null;
     } catch (error) {
       await appendOneByOne(batch, error);
       return;

@@ -15,14 +15,18 @@ export function batchLength(sizes: readonly number[], multiappend: boolean): num
   return count;
 }
 
-/** Reads are asked for in chunks, so that a cancel or a lost connection costs little and a huge message stands alone. */
-export function readChunks(uids: readonly number[], sizeOf: (uid: number) => number): number[][] {
+/**
+ * Reads of ascending UIDs are asked for in chunks, so that a cancel or a lost connection costs little and a huge message
+ * stands alone. Servers answer a chunk in ascending order, so chunks are small where the newest messages are to go first.
+ */
+export function readChunks(uids: readonly number[], sizeOf: (uid: number) => number, newestFirst = false): number[][] {
+  const longest = newestFirst ? MAX_BATCH_MESSAGES : 500;
   const chunks: number[][] = [];
   let current: number[] = [];
   let bytes = 0;
-  for (const uid of uids) {
+  for (const uid of newestFirst ? uids.toReversed() : uids) {
     const size = sizeOf(uid);
-    if (current.length > 0 && (current.length >= 500 || bytes + size > 16 * 1024 * 1024)) {
+    if (current.length > 0 && (current.length >= longest || bytes + size > 16 * 1024 * 1024)) {
       chunks.push(current);
       current = [];
       bytes = 0;
@@ -31,5 +35,5 @@ export function readChunks(uids: readonly number[], sizeOf: (uid: number) => num
     bytes += size;
   }
   if (current.length > 0) chunks.push(current);
-  return chunks;
+  return newestFirst ? chunks.map((chunk) => chunk.reverse()) : chunks;
 }

@@ -7,6 +7,7 @@ import { openSession } from '../mail/connect.ts';
 import { toMailError } from '../mail/errors.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailSession } from '../mail/session.ts';
+import type { Ledger } from '../workspace/ledger.ts';
 
 export interface CompareInput {
   readonly source: MailLogin;
@@ -14,6 +15,8 @@ export interface CompareInput {
   readonly choices: readonly FolderMapChoice[];
   readonly secrets: SecretSource;
   readonly signal?: AbortSignal;
+  /** Where earlier runs of this mailbox put its folders; see `earlierPlaces`. */
+  readonly earlier?: ReadonlyMap<string, string>;
 }
 
 /** One side as it was read: the report for the screen, and the folders where the login worked. */
@@ -29,7 +32,7 @@ export async function compareSides(input: CompareInput): Promise<Comparison> {
     at: new Date().toISOString(),
     source: source.report,
     destination: destination.report,
-    folders: alignFolders(source, destination, input.choices),
+    folders: alignFolders(source, destination, input),
   };
 }
 
@@ -47,6 +50,7 @@ export function mapBetween(
   source: { readonly folders: readonly FolderFacts[]; readonly prefix: string },
   destination: { readonly folders: readonly FolderFacts[]; readonly prefix: string; readonly delimiter: string | null },
   choices: readonly FolderMapChoice[],
+  earlier: ReadonlyMap<string, string> = new Map(),
 ): FolderMapEntry[] {
   const delimiter = destination.folders.find((folder) => folder.delimiter !== null)?.delimiter ?? destination.delimiter;
   return planFolderMap({
@@ -55,7 +59,18 @@ export function mapBetween(
     destination: destination.folders,
     rules: { delimiter, prefix: destination.prefix },
     choices,
+    earlier,
   });
+}
+
+/** The destination of each source folder that has messages there by an earlier run, the last one where there were several. */
+export function earlierPlaces(ledger: Ledger, mailboxId: string): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  for (const line of ledger.folders(mailboxId)) {
+    const arrived = ledger.entries(line.id).some(({ state }) => state === 'committed' || state === 'found');
+    if (arrived) places.set(line.sourcePath, line.destinationPath);
+  }
+  return places;
 }
 
 async function view(login: MailLogin, input: CompareInput): Promise<SideView> {
@@ -89,7 +104,7 @@ async function quotaOrNull(session: MailSession): Promise<Quota | null> {
 }
 
 /** One line per source folder in the source's order, then the folders that are only at the destination. */
-function alignFolders(source: SideView, destination: SideView, choices: readonly FolderMapChoice[]): FolderPair[] {
+function alignFolders(source: SideView, destination: SideView, input: CompareInput): FolderPair[] {
   const there = new Map((destination.folders ?? []).map((folder) => [folder.path, folder]));
   if (source.folders === null) {
     return [...there.values()].map((folder) => ({
@@ -110,7 +125,8 @@ function alignFolders(source: SideView, destination: SideView, choices: readonly
         source.folders.find((folder) => folder.delimiter !== null)?.delimiter ??
         null,
     },
-    choices,
+    input.choices,
+    input.earlier,
   );
   const entries = new Map(map.map((entry) => [entry.source, entry]));
   const used = new Set<string>();

@@ -6,7 +6,7 @@ import { toMailError } from '../mail/errors.ts';
 import type { MailSession } from '../mail/session.ts';
 import { type MappedFolder, verifyMailbox } from '../verify/verify-mailbox.ts';
 import { ByteBudget } from './byte-budget.ts';
-import { mapBetween } from './compare-sides.ts';
+import { earlierPlaces, mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import { type Lane, Lanes, withRetry } from './lanes.ts';
@@ -82,6 +82,7 @@ class RunExecution {
       { folders: source, prefix: from.facts.prefix },
       { folders: destination, prefix: to.facts.prefix, delimiter: to.facts.delimiter },
       this.#request.choices,
+      earlierPlaces(this.#context.ledger, this.#request.mailboxId),
     );
     return { source, destination, map };
   }
@@ -115,7 +116,8 @@ class RunExecution {
     const subscribed = new Set(source.filter((folder) => folder.subscribed).map((folder) => folder.path));
     const creator = new FolderCreator(
       this.#lanes.first.destination,
-      destination.map((folder) => folder.path),
+      // A parent that cannot be selected does not hold messages yet: CREATE makes a folder of it.
+      destination.filter((folder) => folder.selectable).map((folder) => folder.path),
       wanted.filter((entry) => subscribed.has(entry.source)).map((entry) => entry.destination),
     );
     if (!rehearsal) for (const path of creationOrder(wanted)) creator.ensure(path).catch(() => undefined);
@@ -136,8 +138,6 @@ class RunExecution {
         destinationExists: () => creator.exists(entry.destination),
       };
       await copyFolder(job, lane, services);
-      // Empty folders come along too.
-      if (!rehearsal) await creator.ensure(entry.destination);
     });
   }
 
@@ -146,20 +146,25 @@ class RunExecution {
     folders: readonly MappedFolder[],
     work: (entry: MappedFolder, lane: Lane) => Promise<void>,
   ): Promise<void> {
-    const queue = [...folders];
+    // Folders that share a destination take turns: what one of them appends must not look like a stranger to the other.
+    const queue = [...Map.groupBy(folders, (entry) => entry.destination).values()];
     let fatal: unknown;
+    const copyOne = async (entry: MappedFolder, lane: Lane): Promise<void> => {
+      try {
+        await this.#retrying(() => work(entry, lane));
+      } catch (error) {
+        if (!isAppError(error) || endsTheRun(error)) throw error;
+        this.#folderFailed(entry, error);
+      }
+    };
     const drive = async (lane: Lane): Promise<void> => {
       while (fatal === undefined) {
-        const entry = queue.shift();
-        if (entry === undefined) return;
+        const group = queue.shift();
+        if (group === undefined) return;
         try {
-          await this.#retrying(() => work(entry, lane));
+          for (const entry of group) await copyOne(entry, lane);
         } catch (error) {
-          if (!isAppError(error) || endsTheRun(error)) {
-            fatal ??= error;
-            return;
-          }
-          this.#folderFailed(entry, error);
+          fatal ??= error;
         }
       }
     };

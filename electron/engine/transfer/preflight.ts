@@ -3,7 +3,7 @@ import type { FolderMapEntry, MapNote } from '../../../shared/domain/folder.ts';
 import { formatBytes, formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { Comparison, Preflight, Problem, SideReport } from '../../../shared/domain/inspection.ts';
 import type { Ledger } from '../workspace/ledger.ts';
-import { type CompareInput, compareSides } from './compare-sides.ts';
+import { type CompareInput, compareSides, earlierPlaces } from './compare-sides.ts';
 
 /** Rates to guess with before a pair of servers has been measured: messages and bytes per second on a slow link. */
 const CAUTIOUS_MESSAGES_PER_SECOND = 40;
@@ -14,7 +14,7 @@ const NEARLY_FULL = 0.8;
 export async function runPreflight(
   input: CompareInput & { readonly ledger: Ledger; readonly mailboxId: string },
 ): Promise<Preflight> {
-  const comparison = await compareSides(input);
+  const comparison = await compareSides({ ...input, earlier: earlierPlaces(input.ledger, input.mailboxId) });
   const estimate = estimateWork(comparison, input.ledger.counts(input.mailboxId));
   return { ...comparison, estimate, problems: findProblems(comparison, estimate) };
 }

@@ -11,7 +11,9 @@ export class RunTracker {
   readonly #folders = new Map<string, { -readonly [K in keyof FolderProgress]: FolderProgress[K] }>();
   #phase: RunPhase = 'connecting';
   #text = '';
-  #bytes = 0;
+  /** Messages at the destination when this run first looked, by source folder. */
+  readonly #firstLook = new Map<string, number>();
+  readonly #bytesToCopy = new Map<string, number>();
   #lastEmit = 0;
 
   constructor(onSnapshot: (snapshot: RunSnapshot) => void) {
@@ -48,6 +50,34 @@ export class RunTracker {
     this.#emit();
   }
 
+  /** A folder starts, or starts anew after a failure: what it reported the time before it will report again. */
+  beginFolder(source: string): void {
+    const old = this.findings.filter((finding) => finding.sourceFolder === source);
+    for (const finding of old) this.findings.splice(this.findings.indexOf(finding), 1);
+    this.folderState(source, 'active');
+  }
+
+  /**
+   * What a look at both sides showed. `over` is what is at the destination now; beyond what was there when this run first
+   * looked, it is this run that copied it, also when the answer of the server was lost.
+   */
+  folderCounted(
+    source: string,
+    counts: {
+      readonly messages: number;
+      readonly over: number;
+      readonly skipped: number;
+      readonly bytesToCopy: number;
+    },
+  ): void {
+    const first = this.#firstLook.get(source) ?? counts.over;
+    this.#firstLook.set(source, first);
+    this.#bytesToCopy.set(source, counts.bytesToCopy + (this.#folders.get(source)?.bytesCopied ?? 0));
+    const { messages, skipped, over } = counts;
+    const alreadyThere = Math.min(first, over);
+    this.setFolder(source, { messages, skipped, alreadyThere, copied: over - alreadyThere });
+  }
+
   /** Sets a folder's counters, for a fresh start of the folder. */
   setFolder(source: string, counts: Partial<Record<Counter, number>>): void {
     const folder = this.#folders.get(source);
@@ -62,17 +92,13 @@ export class RunTracker {
     if (performance.now() - this.#lastEmit > 50) this.#emit();
   }
 
-  /** Bytes that will have to be copied, as far as known. */
-  addExpectedBytes(bytes: number): void {
-    this.#bytes += bytes;
-  }
-
   finding(finding: NewFinding): void {
     this.findings.push(finding);
   }
 
   totals(): RunTotals {
-    const totals = { ...emptyTotals, bytes: this.#bytes, findings: this.findings.length, folders: this.#folders.size };
+    const bytes = [...this.#bytesToCopy.values()].reduce((sum, some) => sum + some, 0);
+    const totals = { ...emptyTotals, bytes, findings: this.findings.length, folders: this.#folders.size };
     for (const folder of this.#folders.values()) {
       if (folder.state === 'done' || folder.state === 'failed') totals.foldersDone += 1;
       totals.messages += folder.messages;

@@ -2,6 +2,7 @@ import { type Identity, matchMessages } from '../../../shared/domain/comparison.
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import type { IdentityLayer } from '../../../shared/domain/verification.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
+import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
 import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
 import { headerOf, keysOfMessage, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
@@ -25,6 +26,8 @@ export interface FolderComparison {
   readonly pairs: readonly PairedMessages[];
   readonly sourceOnly: readonly SideMessage[];
   readonly destinationOnly: readonly SideMessage[];
+  /** Source messages the server lists but does not hand over: nothing can be said of them. */
+  readonly unread: readonly SideMessage[];
   readonly source: ReadonlyMap<number, MessageListing>;
   readonly destination: ReadonlyMap<number, MessageListing>;
 }
@@ -74,6 +77,10 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
     pairs,
     sourceOnly: matching.sourceOnly.flatMap((uid) => source.get(uid) ?? []),
     destinationOnly: matching.destinationOnly.flatMap((uid) => destination.get(uid) ?? []),
+    unread: leftSource.flatMap((uid) => {
+      const listing = source.has(uid) ? undefined : sourceListing.get(uid);
+      return listing === undefined ? [] : [unreadMessage(listing)];
+    }),
     source: sourceListing,
     destination: destinationListing,
   };
@@ -84,11 +91,13 @@ function* pairsOfLedger(
   source: ReadonlyMap<number, MessageListing>,
   destination: ReadonlyMap<number, MessageListing>,
 ): Generator<PairedMessages> {
+  const taken = new Set<number>();
   for (const [uid, listing] of source) {
     const entry = entries.get(uid);
     if (entry?.destinationUid == null || entry.state === 'pending' || entry.state === 'refused') continue;
     const copy = destination.get(entry.destinationUid);
-    if (copy === undefined) continue;
+    if (copy === undefined || taken.has(copy.uid)) continue;
+    taken.add(copy.uid);
     const { identity } = identityOfEntry(entry);
     yield {
       source: { listing, identity, keys: null, shown: null },
@@ -128,15 +137,24 @@ async function identify(
     }
   }
   if (toRead.length > 0) {
-    await session.fetchMessages(toRead, ({ bytes, ...listing }) => {
-      const keys = keysOfMessage(bytes, bytes.length, listing.internalDate);
-      result.set(listing.uid, {
-        listing,
-        identity: { ...identityOf(listing, keys), size: bytes.length },
-        keys,
-        shown: shownHeadersOf(headerOf(bytes)),
+    const missing = new Set(toRead);
+    const read = (some: readonly number[]): Promise<void> =>
+      session.fetchMessages(some, ({ bytes, ...listing }) => {
+        if (!missing.delete(listing.uid)) return;
+        const keys = keysOfMessage(bytes, bytes.length, listing.internalDate);
+        result.set(listing.uid, {
+          listing,
+          identity: { ...identityOf(listing, keys), size: bytes.length },
+          keys,
+          shown: shownHeadersOf(headerOf(bytes)),
+        });
       });
-    });
+    await readForgiving(read, toRead, missing);
   }
   return result;
+}
+
+function unreadMessage(listing: MessageListing): SideMessage {
+  const identity = { uid: listing.uid, size: listing.size, dateMs: Number.NaN, bytesHash: null, messageKey: null };
+  return { listing, identity: { ...identity, headerKey: '' }, keys: null, shown: null };
 }

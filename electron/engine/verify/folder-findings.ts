@@ -69,6 +69,10 @@ export async function folderFindings(
   for (const message of compared.sourceOnly) {
     differences.push(difference(paths, 'missing', message, null, 'On the source, not at the destination.'));
   }
+  for (const message of compared.unread) {
+    const detail = 'The source lists this message but did not hand it over, so it was not compared.';
+    differences.push(difference(paths, 'unreadable', message, null, detail));
+  }
   differences.push(...surplus(paths, compared));
   return {
     matchedBy,

@@ -1,6 +1,7 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
+import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
 import { keysOfHeader, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
 
@@ -12,17 +13,21 @@ export interface IdentifiedMessage {
   readonly shown: ShownHeaders;
 }
 
-/** Reads headers of the open folder and makes identities of them, by UID. */
+/** Reads headers of the open folder and makes identities of them, by UID. What the server does not hand over is not in it. */
 export async function readIdentities(
   session: MailSession,
   uids: readonly number[],
 ): Promise<ReadonlyMap<number, IdentifiedMessage>> {
   const result = new Map<number, IdentifiedMessage>();
   if (uids.length === 0) return result;
-  await session.fetchHeaders(uids, ({ header, ...listing }) => {
-    const keys = keysOfHeader(header, listing.size, listing.internalDate);
-    result.set(listing.uid, { identity: identityOf(listing, keys), keys, listing, shown: shownHeadersOf(header) });
-  });
+  const missing = new Set(uids);
+  const read = (some: readonly number[]): Promise<void> =>
+    session.fetchHeaders(some, ({ header, ...listing }) => {
+      if (!missing.delete(listing.uid)) return;
+      const keys = keysOfHeader(header, listing.size, listing.internalDate);
+      result.set(listing.uid, { identity: identityOf(listing, keys), keys, listing, shown: shownHeadersOf(header) });
+    });
+  await readForgiving(read, uids, missing);
   return result;
 }
 

@@ -91,13 +91,15 @@ export class ImapSession implements MailSession {
   }
 
   async listMessages(uids: readonly number[] | 'all', onMessage: (message: MessageListing) => void): Promise<void> {
-    await this.#fetch(uids, LISTING.map(atom), onMessage);
+    await this.#fetch(uids, LISTING.map(atom), ({ content: _content, listed, ...message }) => {
+      if (listed) onMessage(message);
+    });
   }
 
   async fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {
     const header: Attribute = { type: 'ATOM', value: 'BODY.PEEK', section: [{ type: 'ATOM', value: 'HEADER' }] };
-    await this.#fetch(uids, [...LISTING.map(atom), header], (message) => {
-      onMessage({ ...message, header: message.content ?? new Uint8Array() });
+    await this.#fetch(uids, [...LISTING.map(atom), header], ({ content, listed: _listed, ...message }) => {
+      if (content !== null) onMessage({ ...message, header: content });
     });
   }
 
@@ -106,7 +108,7 @@ export class ImapSession implements MailSession {
     onMessage: (message: FetchedMessage) => Promise<void> | void,
   ): Promise<void> {
     const whole: Attribute = { type: 'ATOM', value: 'BODY.PEEK', section: [] };
-    await this.#fetch(uids, [...LISTING.map(atom), whole], ({ content, ...message }) => {
+    await this.#fetch(uids, [...LISTING.map(atom), whole], ({ content, listed: _listed, ...message }) => {
       // A server that answers without the body (iCloud, Yandex) must not look like an empty message.
       if (content !== null) return onMessage({ ...message, bytes: content });
     });
@@ -214,7 +216,9 @@ export class ImapSession implements MailSession {
         if (!(error instanceof AppError) || error.code !== 'mail.refused') throw error;
       });
     }
-    const result = unique(folders.filter((folder) => folder.path !== ''));
+    const result = [...unique(folders.filter((folder) => folder.path !== ''))];
+    // There always is an INBOX (RFC 3501, 5.1), also where the server does not list it.
+    if (!result.some((folder) => folder.path === 'INBOX')) result.unshift(unlistedInbox(result[0]?.delimiter ?? null));
     for (const folder of result) this.#wireNames.set(folder.path, folder.wire);
     return result.map((folder) => ({ ...folder, subscribed: folder.subscribed || subscribed.has(folder.path) }));
   }
@@ -306,6 +310,17 @@ export class ImapSession implements MailSession {
   #protocolError(message: string): AppError {
     return new AppError({ code: 'mail.protocol', message, side: this.#context.side });
   }
+}
+
+function unlistedInbox(delimiter: string | null): ListedFolder {
+  return {
+    wire: 'INBOX',
+    path: 'INBOX',
+    delimiter,
+    specialUse: 'inbox',
+    selectable: true,
+    subscribed: true,
+  };
 }
 
 /** Servers with several LIST answers for one folder exist; the first one counts. */

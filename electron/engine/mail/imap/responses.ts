@@ -69,6 +69,8 @@ export function readStatus(untagged: Untagged): { wire: string; status: FolderSt
 export interface FetchResponse extends MessageListing {
   /** The content of the one BODY[…] or RFC822… item asked for, null when none came. */
   readonly content: Uint8Array | null;
+  /** False for news of flags alone, which servers send in between; it says nothing of size and date. */
+  readonly listed: boolean;
 }
 
 /**
@@ -82,16 +84,19 @@ export function readFetch(untagged: Untagged): FetchResponse | null {
   let internalDate = '';
   let size = 0;
   let content: Uint8Array | null = null;
+  let listed = false;
   for (let index = 0; index + 1 < list.length; index += 2) {
     const key = (textOf(list[index]) ?? '').toUpperCase();
     const value = list[index + 1] as Attribute;
     if (key === 'UID') uid = Number(textOf(value)) || 0;
     else if (key === 'FLAGS') flags = stringsOf(value);
     else if (key === 'INTERNALDATE') internalDate = (textOf(value) ?? '').trim();
-    else if (key === 'RFC822.SIZE') size = Number(textOf(value)) || 0;
-    else if (key === 'BODY' || key.startsWith('RFC822') || key.startsWith('BODY[')) content = bytesOf(value);
+    else if (key === 'RFC822.SIZE') {
+      size = Number(textOf(value)) || 0;
+      listed = true;
+    } else if (key === 'BODY' || key.startsWith('RFC822') || key.startsWith('BODY[')) content = bytesOf(value);
   }
-  return uid === 0 ? null : { uid, flags, internalDate, size, content };
+  return uid === 0 ? null : { uid, flags, internalDate, size, content, listed };
 }
 
 /** The arguments of a response code such as `[APPENDUID 1 2:4]`, or null when the first code is another one. */

@@ -1,0 +1,54 @@
+import { AppError, isAppError } from '../../../shared/domain/errors.ts';
+import type { MailSession, MessageListing, OpenFolder } from './session.ts';
+
+/** How often a folder is opened and listed before its server is taken at its word that there is no more. */
+const ATTEMPTS = 3;
+
+export interface WholeFolder {
+  readonly opened: OpenFolder;
+  readonly listing: ReadonlyMap<number, MessageListing>;
+}
+
+/**
+ * Opens a folder and lists all of its messages. Some servers answer a FETCH in part and say OK: a message that is not listed
+ * would be neither copied nor missed, so the list is held against the number of messages the server gave.
+ *
+ * @throws AppError `mail.protocol` when the list stays shorter than that, however often it is asked for
+ */
+export async function openWhole(session: MailSession, path: string, how: 'examine' | 'select'): Promise<WholeFolder> {
+  for (let attempt = 1; ; attempt += 1) {
+    // Opened anew each time: messages deleted meanwhile make a list rightly shorter.
+    const opened = await (how === 'examine' ? session.examine(path) : session.select(path));
+    const listing = new Map<number, MessageListing>();
+    if (opened.messages > 0) await session.listMessages('all', (message) => listing.set(message.uid, message));
+    if (listing.size >= opened.messages) return { opened, listing };
+    if (attempt < ATTEMPTS) continue;
+    throw new AppError({
+      code: 'mail.protocol',
+      message: `The server says that folder "${path}" has ${opened.messages} messages, but lists ${listing.size}.`,
+    });
+  }
+}
+
+/**
+ * Asks for messages, then one by one for those that a refusal or a short answer left out, so that one bad message costs only
+ * itself. `missing` holds what has not come yet; the reader takes out of it what comes.
+ */
+export async function readForgiving(
+  read: (uids: readonly number[]) => Promise<void>,
+  uids: readonly number[],
+  missing: ReadonlySet<number>,
+): Promise<void> {
+  try {
+    await read(uids);
+  } catch (error) {
+    if (!isAppError(error, 'mail.refused')) throw error;
+  }
+  for (const uid of [...missing]) {
+    try {
+      await read([uid]);
+    } catch (error) {
+      if (!isAppError(error, 'mail.refused')) throw error;
+    }
+  }
+}
