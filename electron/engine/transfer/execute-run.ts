@@ -217,6 +217,7 @@ class RunExecution {
         this.#tracker.folderState(folder.source, 'done');
       },
       now: () => this.#context.now(),
+      sinceMs: options.since === null ? null : Date.parse(options.since),
       reported: this.#tracker.findings.splice(0),
     });
     this.#tracker.findings.push(...differences);

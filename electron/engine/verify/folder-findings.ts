@@ -1,3 +1,4 @@
+import type { Identity } from '../../../shared/domain/comparison.ts';
 import type { FindingKind, FolderVerdict, IdentityLayer } from '../../../shared/domain/verification.ts';
 import { comparableFlags } from '../mail/flags.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
@@ -36,6 +37,8 @@ export interface FolderFindings {
 export async function folderFindings(
   paths: FolderPaths,
   compared: FolderComparison,
+  /** What the paired messages are recognised by, see `keysOf`. */
+  paired: ReadonlySet<string>,
   source: MailSession,
   destination: MailSession,
 ): Promise<FolderFindings> {
@@ -73,7 +76,7 @@ export async function folderFindings(
     const detail = 'The source lists this message but did not hand it over, so it was not compared.';
     differences.push(difference(paths, 'unreadable', message, null, detail));
   }
-  differences.push(...surplus(paths, compared));
+  differences.push(...surplus(paths, compared, paired));
   return {
     matchedBy,
     differences: await withHeaders(differences, source, destination),
@@ -118,17 +121,15 @@ function markDifferences(paths: FolderPaths, { source, destination }: PairedMess
   return found;
 }
 
+/** All that a message is recognised by. */
+export function keysOf({ bytesHash, messageKey, headerKey }: Identity): string[] {
+  return [bytesHash, messageKey, headerKey].flatMap((key) => (key === null || key === '' ? [] : [key]));
+}
+
 /** What is only at the destination: a duplicate when the source has such a message that is already paired, else extra. */
-function surplus(paths: FolderPaths, compared: FolderComparison): FoundDifference[] {
-  if (compared.destinationOnly.length === 0) return [];
-  const keys = new Set<string>();
-  for (const { source } of compared.pairs) {
-    for (const key of [source.identity.bytesHash, source.identity.messageKey, source.identity.headerKey])
-      if (key) keys.add(key);
-  }
+function surplus(paths: FolderPaths, compared: FolderComparison, paired: ReadonlySet<string>): FoundDifference[] {
   return compared.destinationOnly.map((message) => {
-    const { bytesHash, messageKey, headerKey } = message.identity;
-    const twin = [bytesHash, messageKey, headerKey].some((key) => key !== null && keys.has(key));
+    const twin = keysOf(message.identity).some((key) => paired.has(key));
     return twin
       ? difference(paths, 'duplicate', null, message, 'The destination has this message more often than the source.')
       : difference(paths, 'extra', null, message, 'Only at the destination.');

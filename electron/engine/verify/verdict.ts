@@ -9,6 +9,8 @@ export interface VerdictFacts {
   readonly depth: VerifyDepth;
   readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+  /** Where only newer messages were compared: since when, in Unix milliseconds. */
+  readonly sinceMs: number | null;
 }
 
 const SERIOUS_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => string>>> = {
@@ -41,11 +43,12 @@ const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => stri
 export function verdictSentence(facts: VerdictFacts): string {
   const serious = texts(SERIOUS_TEXTS, facts.counts);
   const remarks = texts(REMARK_TEXTS, facts.counts);
-  const scope = `${formatNumberOf(facts.sourceMessages, 'message')} in ${formatNumberOf(facts.folders, 'folder')}`;
+  const since = facts.sinceMs === null ? '' : ` since ${new Date(facts.sinceMs).toISOString().slice(0, 10)}`;
+  const scope = `${formatNumberOf(facts.sourceMessages, 'message')}${since} in ${formatNumberOf(facts.folders, 'folder')}`;
   const first =
     serious.length === 0
       ? facts.sourceMessages === 0
-        ? 'There is no mail on the source, so nothing is missing.'
+        ? `There is no mail${since} on the source, so nothing is missing.`
         : `All ${scope} are at the destination${basis(facts)}.`
       : `Of ${scope}, ${serious.join('; ')}.`;
   return remarks.length === 0 ? first : `${first} Also: ${remarks.join('; ')}.`;

@@ -9,10 +9,12 @@ import {
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
+import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
+import { openWhole, type WholeFolder } from '../mail/whole-folder.ts';
 import type { Ledger } from '../workspace/ledger.ts';
 import { compareFolder } from './compare-folder.ts';
-import { type FoundDifference, folderFindings } from './folder-findings.ts';
+import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
 import { readIdentities } from './identities.ts';
 import { verdictSentence } from './verdict.ts';
 
@@ -35,6 +37,8 @@ export interface VerifyInput {
   readonly parallel: number;
   readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
   readonly now: () => number;
+  /** Only messages whose internal date is not before this are compared (Unix milliseconds); null for all. */
+  readonly sinceMs: number | null;
   /** What copying reported before; counts into the verdict. */
   readonly reported: readonly FoundDifference[];
 }
@@ -49,21 +53,31 @@ export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> 
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const verdicts = new Map<string, FolderVerdict>();
   let differences: FoundDifference[] = [];
-  const queue = [...input.folders];
+  const queue = [...Map.groupBy(input.folders, (folder) => folder.destination).values()];
+  const compareOne = async (mapped: MappedFolder, merge: Merge): Promise<void> => {
+    try {
+      const found = await input.withSessions(mapped.source, (source, destination) =>
+        verifyFolder(mapped, merge, source, destination, input),
+      );
+      verdicts.set(mapped.source, found.verdict);
+      for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += found.matchedBy[layer];
+      differences.push(...found.differences);
+      input.onFolder(mapped, found.verdict);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      differences.push(folderDifference(mapped, 'folder-failed', error.message));
+    }
+  };
   const worker = async (): Promise<void> => {
-    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
-      const mapped = folder;
-      try {
-        const found = await input.withSessions(mapped.source, (source, destination) =>
-          verifyFolder(mapped, source, destination, input),
-        );
-        verdicts.set(mapped.source, found.verdict);
-        for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += found.matchedBy[layer];
-        differences.push(...found.differences);
-        input.onFolder(mapped, found.verdict);
-      } catch (error) {
-        if (!isAppError(error)) throw error;
-        differences.push(folderDifference(mapped, 'folder-failed', error.message));
+    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+      const merge: Merge = {
+        waiting: new Set(group.map((folder) => folder.source)),
+        claimed: new Set(),
+        keys: new Set(),
+      };
+      for (const folder of group) {
+        merge.waiting.delete(folder.source);
+        await compareOne(folder, merge);
       }
     }
   };
@@ -73,37 +87,73 @@ export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> 
   return { differences, verification: sumUp(input, matchedBy, verdicts, differences) };
 }
 
-async function verifyFolder(folder: MappedFolder, source: MailSession, destination: MailSession, input: VerifyInput) {
-  const sourceFolder = await source.examine(folder.source);
-  const sourceListing = await listAll(source, sourceFolder.messages);
-  let destinationListing: ReadonlyMap<number, MessageListing> = new Map();
+/**
+ * The folders that share one destination folder, compared one after the other: a copy counts for one of them only. For most
+ * folders there is nothing in it.
+ */
+interface Merge {
+  /** Source folders whose turn is still to come: what the ledger says is theirs is left to them. */
+  readonly waiting: Set<string>;
+  /** Destination UIDs that were found to be the copy of something. */
+  readonly claimed: Set<number>;
+  /** What the paired messages are recognised by; tells one too many from a message that is new. */
+  readonly keys: Set<string>;
+}
+
+async function verifyFolder(
+  folder: MappedFolder,
+  merge: Merge,
+  source: MailSession,
+  destination: MailSession,
+  input: VerifyInput,
+) {
+  const from = await openWhole(source, folder.source, 'examine');
+  const tooOld = ({ internalDate }: MessageListing): boolean =>
+    input.sinceMs !== null && imapDateMs(internalDate) < input.sinceMs;
+  let to: WholeFolder | null = null;
   let absent = false;
   try {
-    const opened = await destination.examine(folder.destination);
-    destinationListing = await listAll(destination, opened.messages);
+    to = await openWhole(destination, folder.destination, 'examine');
   } catch (error) {
     if (!isAppError(error, 'mail.folder-missing', 'mail.refused')) throw error;
     absent = true;
   }
-  const known = input.ledger
-    .folders(input.mailboxId)
-    .find(
-      (entry) =>
-        entry.sourcePath === folder.source &&
-        entry.sourceUidValidity === sourceFolder.uidValidity &&
-        entry.destinationPath === folder.destination,
-    );
+  const lines = input.ledger.folders(input.mailboxId).filter((line) => line.destinationPath === folder.destination);
+  const own = lines.find(
+    (line) => line.sourcePath === folder.source && line.sourceUidValidity === from.opened.uidValidity,
+  );
+  const ofOthers = new Set(merge.claimed);
+  for (const line of lines) {
+    if (!merge.waiting.has(line.sourcePath) || line.destinationUidValidity !== to?.opened.uidValidity) continue;
+    for (const entry of input.ledger.entries(line.id))
+      if (entry.destinationUid !== null) ofOthers.add(entry.destinationUid);
+  }
+  const entries = own === undefined ? [] : input.ledger.entries(own.id);
   const compared = await compareFolder({
     source,
     destination,
-    sourceListing,
-    destinationListing,
-    entries: known === undefined ? [] : input.ledger.entries(known.id),
+    sourceListing: filterListing(from.listing, (message) => !tooOld(message)),
+    destinationListing: filterListing(
+      to?.listing ?? new Map(),
+      (message) => !ofOthers.has(message.uid) && !tooOld(message),
+    ),
+    // UIDs of another numbering say nothing about what is there now.
+    entries:
+      own?.destinationUidValidity === to?.opened.uidValidity
+        ? entries
+        : entries.map((entry) => ({ ...entry, destinationUid: null })),
     depth: input.depth,
   });
+  for (const pair of compared.pairs) {
+    merge.claimed.add(pair.destination.listing.uid);
+    for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
+  }
+  // What no folder of a merge has claimed is known only after the last of them.
+  const last = merge.waiting.size === 0;
   const found = await folderFindings(
     { source: folder.source, destination: folder.destination },
-    compared,
+    last ? compared : { ...compared, destinationOnly: [] },
+    merge.keys,
     source,
     destination,
   );
@@ -116,10 +166,11 @@ async function verifyFolder(folder: MappedFolder, source: MailSession, destinati
   return { ...found, differences: [missing, ...found.differences] };
 }
 
-async function listAll(session: MailSession, messages: number): Promise<ReadonlyMap<number, MessageListing>> {
-  const listing = new Map<number, MessageListing>();
-  if (messages > 0) await session.listMessages('all', (message) => listing.set(message.uid, message));
-  return listing;
+function filterListing(
+  listing: ReadonlyMap<number, MessageListing>,
+  keep: (message: MessageListing) => boolean,
+): ReadonlyMap<number, MessageListing> {
+  return new Map([...listing].filter(([, message]) => keep(message)));
 }
 
 /** A message that is missing where it should be may have been moved: look for it among what is only at the destination. */
@@ -191,8 +242,7 @@ async function identitiesOf(
 
 async function identitiesOfFolder(path: string, input: VerifyInput): Promise<Candidate[]> {
   return input.withSessions(path, async (_source, destination) => {
-    const opened = await destination.examine(path);
-    const listing = await listAll(destination, opened.messages);
+    const { listing } = await openWhole(destination, path, 'examine');
     const identified = await readIdentities(
       destination,
       [...listing.keys()].sort((a, b) => a - b),
@@ -245,6 +295,13 @@ function sumUp(
     matchedBy,
     counts,
     folders,
-    sentence: verdictSentence({ sourceMessages, folders: input.folders.length, depth: input.depth, matchedBy, counts }),
+    sentence: verdictSentence({
+      sourceMessages,
+      folders: input.folders.length,
+      depth: input.depth,
+      matchedBy,
+      counts,
+      sinceMs: input.sinceMs,
+    }),
   };
 }

@@ -59,16 +59,20 @@ describe('a copy between servers that misbehave', () => {
     ['a destination with nothing but IMAP4rev1', {}, { capabilities: ['IMAP4rev1'] }],
     ['other delimiters and a prefix', { delimiter: '/' }, { delimiter: '.', prefix: 'INBOX.' }],
   ])('is exact with %s', async (_name, from, to) => {
-    pair = await startPair({ from, to });
+    const { script: sourceScript = [], ...source } = from;
+    const { script: destinationScript = [], ...destination } = to;
+    pair = await startPair({ from: source, to: destination });
     const before = (await pair.snapshots())[0];
+    pair.from.setScript(sourceScript);
+    pair.to.setScript(destinationScript);
     const outcome = await pair.move.run({ connections: 1 });
     expect(outcome).toMatchObject({ state: 'complete', findings: [], totals: { copied: 40, skipped: 0 } });
+    pair.from.setScript([]);
+    pair.to.setScript([]);
     expect((await pair.snapshots())[0]).toEqual(before);
     const mapFolder = (path: string) =>
       (path === 'INBOX' || to.prefix === undefined ? path : `INBOX.${path}`).replaceAll('/', to.delimiter ?? '/');
     expect(await pair.differences({ mapFolder })).toEqual([]);
-    pair.from.setScript([]);
-    pair.to.setScript([]);
     expect(await pair.move.run()).toMatchObject({
       state: 'complete',
       findings: [],
