@@ -83,8 +83,8 @@ const screens: Readonly<Record<string, Show>> = {
   'add a mailbox': async (page) => {
     await go(page, '#/', 'Overview');
     await page.getByRole('button', { name: 'Add mailbox' }).click();
-    await dialog(page);
-    await page.getByRole('button', { name: 'Add mailbox' }).last().click();
+    // In the dialog: its form comes with the list of servers, and the button behind it has the same name.
+    await page.getByRole('dialog').getByRole('button', { name: 'Add mailbox' }).click();
     await page.getByText('Name the customer').waitFor();
   },
   'forced order': async (page) => {
