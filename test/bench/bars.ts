@@ -1,0 +1,120 @@
+import type { Bar, Measurement, Row, WorkResult } from './results.ts';
+import { spreadOf } from './statistics.ts';
+
+/** What a bar is judged from. */
+export type Judged = Omit<WorkResult, 'bars'>;
+
+/** Judges each row of Mailferry: with its verification, and without, as its peers work. */
+export type Judge = (result: Judged, row: Row) => Omit<Bar, 'row'>;
+
+const megabyte = 1_000_000;
+
+function unjudged(text: string, why: string): Omit<Bar, 'row'> {
+  return { text, found: `not judged: ${why}`, passed: null };
+}
+
+function medianOf(row: Row | undefined): number | undefined {
+  return row?.seconds?.median;
+}
+
+function valuesOf(row: Row, pick: (run: Measurement) => number | undefined): number[] {
+  return row.runs.map(pick).filter((value) => value !== undefined);
+}
+
+/** Its time is at most `factor` times that of another tool in the same run. */
+export function atMostTimes(factor: number, key: string): Judge {
+  const text = `at most ${factor} × ${key}`;
+  return ({ rows }, row) => {
+    const other = medianOf(rows.find((candidate) => candidate.key === key));
+    const own = medianOf(row);
+    if (other === undefined || own === undefined)
+      return unjudged(text, `no time of ${own === undefined ? row.key : key}`);
+    return { text, found: `${(own / other).toFixed(2)} ×`, passed: own / other <= factor };
+  };
+}
+
+/** Its speed is at least `share` of the raw limit's. */
+export function ofRawLimit(share: number): Judge {
+  const text = `at least ${share} of the raw limit`;
+  return ({ rows }, row) => {
+    const limit = medianOf(rows.find(({ key }) => key === 'raw'));
+    const own = medianOf(row);
+    if (limit === undefined || own === undefined)
+      return unjudged(text, `no time of ${own === undefined ? row.key : 'raw'}`);
+    return { text, found: (limit / own).toFixed(2), passed: limit / own >= share };
+  };
+}
+
+/** Every run was exact by the witness. */
+export function exact(): Judge {
+  return (_, { differences }) => ({
+    text: 'exact',
+    found: differences === null ? 'no run reached its end' : Object.keys(differences).length === 0 ? 'yes' : 'no',
+    passed: differences !== null && Object.keys(differences).length === 0,
+  });
+}
+
+/** The process never needed more memory than this, in MB (10^6 bytes). */
+export function memoryBelow(megabytes: number): Judge {
+  const text = `memory below ${megabytes} MB`;
+  return (_, { peakMemory }) =>
+    peakMemory === null
+      ? unjudged(text, 'not seen')
+      : { text, found: `${Math.round(peakMemory / megabyte)} MB`, passed: peakMemory < megabytes * megabyte };
+}
+
+/** The time after both logins, in seconds. */
+export function aboveConnecting(seconds: number): Judge {
+  const text = `at most ${seconds} s above connecting`;
+  return (_, row) => {
+    const values = valuesOf(row, (run) => run.aboveConnecting);
+    if (values.length === 0) return unjudged(text, 'not seen');
+    const { median } = spreadOf(values);
+    return { text, found: `${median.toFixed(2)} s`, passed: median <= seconds };
+  };
+}
+
+/** Round trips one after another, once both logins have succeeded. */
+export function roundTripsAfterLogin(count: number): Judge {
+  const text = `at most ${count} round trips after login`;
+  return (_, row) => {
+    const values = valuesOf(row, (run) => run.lineUse?.afterLogin);
+    if (values.length === 0) return unjudged(text, 'not seen');
+    const { median } = spreadOf(values);
+    return { text, found: String(median), passed: median <= count };
+  };
+}
+
+/** A message costs at most `factor` times what it costs in the mailbox of reference, whole process each. */
+export function costPerMessage(factor: number): Judge {
+  const text = `per message at most ${factor} × the reference`;
+  return ({ messages, reference }, row) => {
+    const other = medianOf(reference?.rows.find(({ key }) => key === row.key));
+    const own = medianOf(row);
+    if (other === undefined || own === undefined || reference === null) return unjudged(text, 'a time is missing');
+    const ratio = own / messages / (other / reference.messages);
+    return { text, found: `${ratio.toFixed(2)} ×`, passed: ratio <= factor };
+  };
+}
+
+/** The ordinary messages are there before the huge one, or hardly later than if they were alone. */
+export function ordinaryDoNotWait(factor: number): Judge {
+  const text = `the small ones there before the huge one, or within ${factor} × their time alone`;
+  return ({ reference }, row) => {
+    const ordinary = valuesOf(row, (run) => run.ordinaryArrived);
+    const huge = valuesOf(row, (run) => run.hugeArrived);
+    const alone = reference?.rows.find(({ key }) => key === row.key);
+    const aloneSeconds = alone === undefined ? [] : valuesOf(alone, (run) => run.ordinaryArrived);
+    if (ordinary.length === 0 || huge.length === 0 || aloneSeconds.length === 0) return unjudged(text, 'not seen');
+    const [small, large, single] = [ordinary, huge, aloneSeconds].map((values) => spreadOf(values).median);
+    if (small === undefined || large === undefined || single === undefined) return unjudged(text, 'not seen');
+    const found = `small after ${small.toFixed(2)} s, huge after ${large.toFixed(2)} s, small alone ${single.toFixed(2)} s`;
+    return { text, found, passed: small <= large || small <= single * factor };
+  };
+}
+
+/** Every bar of a work for every row of Mailferry. */
+export function judge(result: Judged, judges: readonly Judge[]): Bar[] {
+  const own = result.rows.filter(({ kind }) => kind === 'mailferry');
+  return own.flatMap((row) => judges.map((judgeOne) => ({ row: row.key, ...judgeOne(result, row) })));
+}
