@@ -100,57 +100,53 @@ function pairByKey(
   return pairs;
 }
 
-/** Pairs within one key: first what agrees in date and size, then in size, then in date, then what is left. Linear per pass. */
+/** Pairs within one key: first what agrees in date and size, then in size, then in date, then what is left. Sorts, else linear. */
 function pairGroup(
   source: readonly Identity[],
   destination: readonly Identity[],
   fits: Fits,
 ): (readonly [Identity, Identity])[] {
-  if (source.length === 1 && destination.length === 1) {
-    const [a] = source;
-    const [b] = destination;
-    return a && b && fits(a, b) ? [[a, b]] : [];
-  }
   const pairs: (readonly [Identity, Identity])[] = [];
-  let left = [...source].sort((a, b) => a.uid - b.uid);
-  let right = [...destination].sort((a, b) => a.uid - b.uid);
-  const passes: readonly ((item: Identity) => string)[] = [
+  let left = source;
+  let right = destination;
+  const passes: readonly ((item: Identity) => unknown)[] = [
     (item) => `${item.dateMs}/${item.size}`,
-    (item) => `${item.size}`,
-    (item) => `${item.dateMs}`,
+    (item) => item.size,
+    (item) => item.dateMs,
+    () => 0,
   ];
-  for (const keyOf of passes) {
-    const queues = new Map<string, Identity[]>();
-    for (const item of right) {
-      const queue = queues.get(keyOf(item));
-      if (queue) queue.push(item);
-      else queues.set(keyOf(item), [item]);
-    }
-    for (const queue of queues.values()) queue.reverse();
-    const used = new Set<Identity>();
-    left = left.filter((item) => {
-      const queue = queues.get(keyOf(item));
-      const partner = queue?.at(-1);
-      if (queue === undefined || partner === undefined || !fits(item, partner)) return true;
-      queue.pop();
-      used.add(partner);
-      pairs.push([item, partner]);
-      return false;
-    });
+  for (const alike of passes) {
+    if (left.length === 0 || right.length === 0) break;
+    const groups = Map.groupBy(right, alike);
+    const found = [...Map.groupBy(left, alike)].flatMap(([key, group]) =>
+      pairBySize(group, groups.get(key) ?? [], fits),
+    );
+    if (found.length === 0) continue;
+    pairs.push(...found);
+    const used = new Set(found.flat());
+    left = left.filter((item) => !used.has(item));
     right = right.filter((item) => !used.has(item));
   }
-  // What is left differs in date and size: the closest in size first, so that the band is used well.
-  left.sort((a, b) => a.size - b.size || a.uid - b.uid);
-  right.sort((a, b) => a.size - b.size || a.uid - b.uid);
-  let next = 0;
-  for (const item of left) {
-    while (next < right.length && !fits(item, right[next] as Identity) && (right[next] as Identity).size < item.size)
-      next += 1;
-    const partner = right[next];
-    if (partner !== undefined && fits(item, partner)) {
-      pairs.push([item, partner]);
-      next += 1;
-    }
-  }
   return pairs;
+}
+
+/** Walks both lists by size, then UID; since the band is monotone, no order of pairing would find more pairs. */
+function pairBySize(
+  source: readonly Identity[],
+  destination: readonly Identity[],
+  fits: Fits,
+): (readonly [Identity, Identity])[] {
+  const bySize = (a: Identity, b: Identity): number => a.size - b.size || a.uid - b.uid;
+  const left = source.toSorted(bySize);
+  const right = destination.toSorted(bySize);
+  const pairs: (readonly [Identity, Identity])[] = [];
+  for (let i = 0, j = 0; ; ) {
+    const a = left[i];
+    const b = right[j];
+    if (a === undefined || b === undefined) return pairs;
+    if (fits(a, b)) pairs.push([a, b]);
+    const step = fits(a, b) ? 0 : a.size - b.size;
+    if (step <= 0) i += 1;
+    if (step >= 0) j += 1;
+  }
 }

@@ -31,8 +31,9 @@ export function parseEndpointUrl(text: string): ParsedEndpoint {
       message: `${why} Write it like imaps://anna@harbour.test@mail.example:993.`,
     });
 
-  const match = /^([a-z0-9+]+):\/\/(.*)$/i.exec(text.trim());
-  if (!match) throw invalid(`"${text}" is not a mail endpoint: it has no scheme.`);
+  const match = /^([a-z0-9+]+):\/\/(.*)$/is.exec(text.trim());
+  // What comes before an @ may hold a password, so it is not repeated.
+  if (!match) throw invalid(`"${text.replace(/^.*@/s, '…@')}" is not a mail endpoint: it has no scheme.`);
   const [, schemeText = '', rest = ''] = match;
   const scheme = SCHEMES[schemeText.toLowerCase()];
   if (!scheme) {
