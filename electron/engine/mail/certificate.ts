@@ -1,5 +1,7 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { CertificateFacts } from '../../../shared/domain/errors.ts';
+import type { MailLogin } from '../../../shared/domain/endpoint.ts';
+import { AppError, type CertificateFacts } from '../../../shared/domain/errors.ts';
+import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'It has expired.',
@@ -32,6 +34,43 @@ export function certificateFactsOf(socket: TLSSocket): CertificateFacts | null {
     selfSigned: subject === issuer,
     ...(reason === undefined ? {} : { problem: PROBLEMS[reason] ?? reason }),
   };
+}
+
+/**
+ * Judges what the server showed, to be called before anything secret is sent.
+ *
+ * @returns what was agreed, null where the endpoint says clear text
+ * @throws AppError with the facts of a certificate that is not trusted, or is another than the pinned one
+ */
+export function checkCertificate(socket: TLSSocket | null, login: MailLogin): ServerFacts['tls'] {
+  if (login.endpoint.tls === 'none') return null;
+  const certificate = socket === null ? null : certificateFactsOf(socket);
+  if (socket === null || certificate === null) {
+    throw new AppError({
+      code: 'mail.tls-failed',
+      side: login.side,
+      message: `${login.endpoint.host} showed no certificate.`,
+    });
+  }
+  const pinned = login.endpoint.pinnedFingerprint;
+  if (pinned !== null && pinned.toUpperCase() !== certificate.fingerprint) {
+    throw new AppError({
+      code: 'mail.certificate-changed',
+      side: login.side,
+      certificate,
+      message: `${login.endpoint.host} shows the certificate ${certificate.fingerprint}, but ${pinned} is the one to trust.`,
+    });
+  }
+  if (pinned === null && !socket.authorized) {
+    throw new AppError({
+      code: 'mail.certificate',
+      side: login.side,
+      certificate,
+      message: `The certificate of ${login.endpoint.host} cannot be trusted. ${certificate.problem ?? ''}`.trim(),
+    });
+  }
+  const cipher = socket.getCipher();
+  return { version: socket.getProtocol() ?? '', cipher: cipher.standardName ?? cipher.name, certificate };
 }
 
 function nameOf(name: PeerCertificate['subject'] | undefined): string {

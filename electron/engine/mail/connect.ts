@@ -1,11 +1,11 @@
-import type { TLSSocket } from 'node:tls';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
-import { AppError } from '../../../shared/domain/errors.ts';
 import type { ServerFacts } from '../../../shared/domain/inspection.ts';
-import { certificateFactsOf } from './certificate.ts';
+import { checkCertificate } from './certificate.ts';
 import { type MailContext, toMailError } from './errors.ts';
 import { ImapSession } from './imap/imap-session.ts';
 import { FerryConnection, ReachedLogin } from './imap/library.ts';
+import { connectPop3 } from './pop3/connect-pop3.ts';
+import { openPop3Session } from './pop3/pop3-session.ts';
 import type { SecretSource } from './secret-source.ts';
 import type { MailSession } from './session.ts';
 
@@ -20,12 +20,18 @@ const SOCKET_TIMEOUT_MS = 10 * 60_000;
  */
 export async function openSession(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<MailSession> {
   const password = await secrets.get(login.secretRef);
+  if (login.endpoint.protocol === 'pop3') return openPop3Session(login, password, signal);
   const { connection, facts } = await connect(login, password, signal);
   return new ImapSession(connection, facts, contextOf(login));
 }
 
 /** Connects and looks around without a login: greeting, TLS, capabilities. */
 export async function lookAtServer(login: MailLogin, signal?: AbortSignal): Promise<ServerFacts> {
+  if (login.endpoint.protocol === 'pop3') {
+    const { wire, facts } = await connectPop3(login, null, signal);
+    wire.cut();
+    return facts;
+  }
   const { connection, facts } = await connect(login, null, signal);
   connection.close();
   return facts;
@@ -38,13 +44,6 @@ async function connect(
 ): Promise<{ connection: FerryConnection; facts: ServerFacts }> {
   const { endpoint } = login;
   const context = contextOf(login);
-  if (endpoint.protocol !== 'imap') {
-    throw new AppError({
-      code: 'input.invalid',
-      side: login.side,
-      message: `${endpoint.name} speaks POP3; folders are read over IMAP. Choose an IMAP server for this side.`,
-    });
-  }
   signal?.throwIfAborted();
   let tls: ServerFacts['tls'] = null;
   const connection = new FerryConnection(
@@ -88,37 +87,6 @@ async function connect(
   } finally {
     signal?.removeEventListener('abort', stop);
   }
-}
-
-function checkCertificate(socket: TLSSocket | null, login: MailLogin): ServerFacts['tls'] {
-  if (login.endpoint.tls === 'none') return null;
-  const certificate = socket === null ? null : certificateFactsOf(socket);
-  if (socket === null || certificate === null) {
-    throw new AppError({
-      code: 'mail.tls-failed',
-      side: login.side,
-      message: `${login.endpoint.host} showed no certificate.`,
-    });
-  }
-  const pinned = login.endpoint.pinnedFingerprint;
-  if (pinned !== null && pinned.toUpperCase() !== certificate.fingerprint) {
-    throw new AppError({
-      code: 'mail.certificate-changed',
-      side: login.side,
-      certificate,
-      message: `${login.endpoint.host} shows the certificate ${certificate.fingerprint}, but ${pinned} is the one to trust.`,
-    });
-  }
-  if (pinned === null && !socket.authorized) {
-    throw new AppError({
-      code: 'mail.certificate',
-      side: login.side,
-      certificate,
-      message: `The certificate of ${login.endpoint.host} cannot be trusted. ${certificate.problem ?? ''}`.trim(),
-    });
-  }
-  const cipher = socket.getCipher();
-  return { version: socket.getProtocol() ?? '', cipher: cipher.standardName ?? cipher.name, certificate };
 }
 
 /** Milliseconds of one NOOP, which every server answers in any state. */

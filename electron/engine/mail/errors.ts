@@ -18,12 +18,14 @@ interface RawMailError {
   readonly responseStatus?: unknown;
   readonly responseText?: unknown;
   readonly response?: unknown;
+  /** The response code of an `-ERR` of POP3 (RFC 2449, RFC 3206). */
+  readonly serverResponseCode?: unknown;
   readonly throttleReset?: unknown;
   readonly tlsFailed?: unknown;
   readonly reason?: unknown;
 }
 
-/** Response codes of RFC 3501, 5530, 9051, 9208 and what they mean for us. */
+/** Response codes of RFC 3501, 5530, 9051, 9208, for POP3 of RFC 2449 and 3206, and what they mean for us. */
 const RESPONSE_CODES: Readonly<Record<string, ErrorCode>> = {
   AUTHENTICATIONFAILED: 'mail.auth-failed',
   AUTHORIZATIONFAILED: 'mail.auth-failed',
@@ -37,6 +39,10 @@ const RESPONSE_CODES: Readonly<Record<string, ErrorCode>> = {
   LIMIT: 'mail.too-many-connections',
   INUSE: 'mail.throttled',
   UNAVAILABLE: 'mail.throttled',
+  AUTH: 'mail.auth-failed',
+  'IN-USE': 'mail.throttled',
+  'LOGIN-DELAY': 'mail.throttled',
+  'SYS/TEMP': 'mail.throttled',
 };
 
 const LOST = new Set([
@@ -77,7 +83,8 @@ export function responseCodeOf(error: unknown): string | undefined {
 }
 
 function classify(raw: RawMailError): ErrorCode {
-  const responseCode = responseCodeOf(raw);
+  const responseCode =
+    responseCodeOf(raw) ?? (typeof raw.serverResponseCode === 'string' ? raw.serverResponseCode : undefined);
   const words = (serverWords(raw) ?? '').toLowerCase();
   const code = typeof raw.code === 'string' ? raw.code : '';
 

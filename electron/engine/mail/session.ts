@@ -6,7 +6,10 @@ export interface MessageListing {
   readonly uid: number;
   /** As the server spells them, `\Recent` included. */
   readonly flags: readonly string[];
-  /** INTERNALDATE as sent, for instance `17-Jul-1996 02:44:25 -0700`; empty when the server gave none. */
+  /**
+   * INTERNALDATE as sent, for instance `17-Jul-1996 02:44:25 -0700`; empty when the server gave none. Over POP3 it is made
+   * of the header, so it is empty in a mere listing.
+   */
   readonly internalDate: string;
   /** RFC822.SIZE in bytes; a hint, since servers are known to count wrong. */
   readonly size: number;
@@ -53,6 +56,8 @@ export interface OpenFolder {
  */
 export interface MailSession {
   readonly facts: ServerFacts;
+  /** False where the protocol knows no flags (POP3): an empty list then says nothing. */
+  readonly keepsFlags: boolean;
   /** False once the connection is gone; a session never comes back to life. */
   readonly usable: boolean;
   listFolders(): Promise<readonly FolderInfo[]>;
@@ -72,6 +77,8 @@ export interface MailSession {
   subscribe(path: string): Promise<void>;
   /** Appends messages in order with one command where MULTIAPPEND (RFC 3502) is offered; all or nothing per command. */
   append(path: string, messages: readonly OutgoingMessage[]): Promise<AppendResult>;
+  /** Adds flags to messages of the folder opened with `select`, in one go; takes none away. */
+  addFlags(uids: readonly number[], flags: readonly string[]): Promise<void>;
   /** Storage of the INBOX' quota root, null where the server has no QUOTA (RFC 9208) or no limit. */
   quota(): Promise<Quota | null>;
   noop(): Promise<void>;

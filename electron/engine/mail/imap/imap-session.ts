@@ -36,6 +36,7 @@ const LISTING = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE'];
 /** A mail session over IMAP4rev1 (RFC 3501) and the extensions named in `facts`. */
 export class ImapSession implements MailSession {
   readonly facts: ServerFacts;
+  readonly keepsFlags = true;
   readonly #connection: FerryConnection;
   readonly #context: MailContext;
   /** Names as the server lists them, by decoded path; some cannot be encoded back to what the server has. */
@@ -147,6 +148,13 @@ export class ImapSession implements MailSession {
       uidValidity: code?.[0] ?? null,
       uids: uids !== null && uids.length === messages.length ? uids : null,
     };
+  }
+
+  async addFlags(uids: readonly number[], flags: readonly string[]): Promise<void> {
+    for (const set of packUidSets(uids)) {
+      const sequence: Attribute = { type: 'SEQUENCE', value: set };
+      await this.#run(undefined, 'UID STORE', [sequence, atom('+FLAGS.SILENT'), flags.map(atom)]);
+    }
   }
 
   async quota(): Promise<Quota | null> {

@@ -44,7 +44,7 @@ export async function eachBlock(
   let bytes = 0;
   let failure: { readonly error: unknown } | null = null;
   for (let done = 0; done < (failure === null ? commands.length : sent); done += 1) {
-    while (failure === null && maysend(sent - done, bytes, pipelining)) {
+    while (failure === null && maySend(sent - done, bytes, pipelining)) {
       const next = commands[sent];
       if (next === undefined) break;
       wire.write(next.line);

@@ -1,5 +1,8 @@
+/** Whatever a POP3 connection itself ends a command with; everything else comes from whoever received the messages. */
+export class Pop3Fault extends Error {}
+
 /** An `-ERR` of the server, in the form `toMailError` reads. */
-export class Pop3Refusal extends Error {
+export class Pop3Refusal extends Pop3Fault {
   readonly responseStatus = 'NO';
   readonly responseText: string;
   /** The response code of RFC 2449 and 3206 in brackets, upper case. */
@@ -15,7 +18,7 @@ export class Pop3Refusal extends Error {
   }
 }
 
-export class ConnectionClosed extends Error {
+export class ConnectionClosed extends Pop3Fault {
   readonly code = 'EConnectionClosed';
 
   constructor() {
@@ -23,7 +26,17 @@ export class ConnectionClosed extends Error {
   }
 }
 
-export class TookTooLong extends Error {
+/** The system's own error of the socket, for instance ECONNRESET. */
+export class SocketFault extends Pop3Fault {
+  readonly code: string | undefined;
+
+  constructor(error: NodeJS.ErrnoException) {
+    super(error.message, { cause: error });
+    this.code = error.code;
+  }
+}
+
+export class TookTooLong extends Pop3Fault {
   readonly code = 'ETIMEOUT';
 
   constructor() {
@@ -32,7 +45,7 @@ export class TookTooLong extends Error {
 }
 
 /** The server said something POP3 does not know at this place. */
-export class OddAnswer extends Error {
+export class OddAnswer extends Pop3Fault {
   readonly code = 'InvalidResponse';
 
   constructor(what: string) {
@@ -40,13 +53,18 @@ export class OddAnswer extends Error {
   }
 }
 
-/** TLS could not be agreed; keeps what the TLS layer said. */
-export class TlsFault extends Error {
+/** TLS could not be agreed. */
+export class TlsFault extends SocketFault {
   readonly tlsFailed = true;
-  readonly code: string | undefined;
+}
 
-  constructor(message: string, code?: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+/** The server does not consent to STLS (RFC 2595). */
+export class NoTls extends Pop3Fault {
+  readonly tlsFailed = true;
+  readonly reason: string;
+
+  constructor(words: string) {
+    super('The server does not support STARTTLS.');
+    this.reason = words;
   }
 }

@@ -1,29 +1,30 @@
 import type { Socket } from 'node:net';
 import { DotReader } from './dot-reader.ts';
-import { ConnectionClosed, OddAnswer, TookTooLong } from './faults.ts';
+import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from './faults.ts';
 
 /** RFC 1939 allows 512 bytes; servers with long greetings and unique-ids are let through. */
 const MAX_LINE = 64 * 1024;
 const LF = 10;
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
 
 /**
  * The two ends of a POP3 connection as lines and blocks. Bytes are pulled: while nobody asks for more, the socket is not read
  * and the server has to wait. Waiting for the server is limited by `patienceMs`, the time somebody takes with what came is not.
  */
 export class Pop3Wire {
+  /** How long to wait for the next bytes of the server, in milliseconds. */
+  patienceMs: number;
   readonly #socket: Socket;
-  readonly #patienceMs: number;
   #rest = EMPTY;
   #fault: Error | null = null;
   #wake: () => void = () => undefined;
   readonly #onReadable = (): void => this.#wake();
-  readonly #onEnd = (): void => this.#break(new ConnectionClosed());
-  readonly #onError = (error: Error): void => this.#break(error);
+  readonly #onEnd = (): unknown => this.#break(new ConnectionClosed());
+  readonly #onError = (error: Error): unknown => this.#break(new SocketFault(error));
 
   constructor(socket: Socket, patienceMs: number) {
     this.#socket = socket;
-    this.#patienceMs = patienceMs;
+    this.patienceMs = patienceMs;
     socket.on('readable', this.#onReadable);
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onEnd);
@@ -95,7 +96,7 @@ export class Pop3Wire {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      timer = setTimeout(() => this.#break(new TookTooLong()), this.#patienceMs);
+      timer = setTimeout(() => this.#break(new TookTooLong()), this.patienceMs);
     });
     clearTimeout(timer);
   }
