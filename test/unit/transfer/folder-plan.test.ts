@@ -181,8 +181,9 @@ const peaceful: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.array(kinds, { minLength: 1, maxLength: 6 }).map(
       (arrived): Step =>
-        (model) =>
-          arrived.forEach((kind) => model.arrive(kind)),
+        (model) => {
+          for (const kind of arrived) model.arrive(kind);
+        },
     ),
   },
   {
