@@ -61,7 +61,8 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENE
 /** Turns whatever the mail layer threw into an `AppError` with the server's own words; an `AppError` passes unchanged. */
 export function toMailError(error: unknown, context: MailContext): AppError {
   if (error instanceof AppError) return error;
-  const raw: RawMailError = typeof error === 'object' && error !== null ? error : {};
+  const raw: RawMailError =
+    typeof error === 'object' && error !== null ? error : { message: String(error ?? 'no reason given') };
   const code = classify(raw);
   const words = serverWords(raw);
   const wire: ErrorWire = {
@@ -149,7 +150,7 @@ function sentence(code: ErrorCode, context: MailContext, raw: RawMailError): str
     case 'mail.protocol':
       return `${capital(which)} answered something that makes no sense${folder} (${String(raw.code)}).`;
     case 'internal':
-      return `Unexpected failure with ${which}${folder}: ${String(raw.message ?? raw)}`;
+      return `Unexpected failure with ${which}${folder}: ${String(raw.message ?? 'no reason given')}`;
     default:
       return `${capital(which)} refused${folder}.${said}`;
   }

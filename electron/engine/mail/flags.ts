@@ -36,5 +36,5 @@ export function comparableFlags(flags: readonly string[]): string {
 
 /** An atom of RFC 3501: a keyword with other characters would break the command. */
 function isKeyword(flag: string): boolean {
-  return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c\x7e]+$/.test(flag);
+  return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]+$/.test(flag);
 }

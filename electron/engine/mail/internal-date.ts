@@ -31,7 +31,8 @@ export function parseImapDate(text: string): DateParts | null {
     zoneMinutes = '',
   ] = match;
   const month = MONTHS.indexOf(monthName.toLowerCase());
-  const zone = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === '-' ? -1 : 1);
+  const east = Number(zoneHours) * 60 + Number(zoneMinutes);
+  const zone = sign === '-' && east > 0 ? -east : east;
   const parts = {
     day: Number(day),
     month,
@@ -42,7 +43,8 @@ export function parseImapDate(text: string): DateParts | null {
     zoneMinutes: zone,
   };
   const real = month >= 0 && parts.day >= 1 && parts.day <= new Date(Date.UTC(parts.year, month + 1, 0)).getUTCDate();
-  return real && parts.hour < 24 && parts.minute < 60 && parts.second <= 60 ? parts : null;
+  const zoned = Number(zoneHours) < 24 && Number(zoneMinutes) < 60;
+  return real && zoned && parts.hour < 24 && parts.minute < 60 && parts.second <= 60 ? parts : null;
 }
 
 /** Unix milliseconds. */
@@ -65,5 +67,6 @@ export function formatImapDate(parts: DateParts): string {
   const zone = Math.abs(parts.zoneMinutes);
   const name = month.charAt(0).toUpperCase() + month.slice(1);
   const sign = parts.zoneMinutes < 0 ? '-' : '+';
-  return `${two(parts.day)}-${name}-${parts.year} ${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)} ${sign}${two(Math.floor(zone / 60))}${two(zone % 60)}`;
+  const year = String(parts.year).padStart(4, '0');
+  return `${two(parts.day)}-${name}-${year} ${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)} ${sign}${two(Math.floor(zone / 60))}${two(zone % 60)}`;
 }
