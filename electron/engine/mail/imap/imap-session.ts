@@ -23,7 +23,6 @@ import {
   type FetchResponse,
   type ListedFolder,
   packUidSets,
-  readFetch,
   readList,
   readStatus,
   responseCode,
@@ -267,18 +266,20 @@ export class ImapSession implements MailSession {
     onMessage: (message: FetchResponse) => Promise<void> | void,
   ): Promise<void> {
     let failure: unknown;
-    const handler: UntaggedHandler = async (untagged) => {
-      const message = failure === undefined ? readFetch(untagged) : null;
-      if (message === null) return;
+    const take = async (message: FetchResponse): Promise<void> => {
+      if (failure !== undefined) return;
       try {
         await onMessage(message);
       } catch (error) {
-        // The library only logs what a handler throws; keep it, let the rest of the answer pass, and tell the caller.
+        // Let the rest of the answer pass, and tell the caller then.
         failure = error;
       }
     };
     for (const set of uids === 'all' ? ['1:*'] : packUidSets(uids)) {
-      await this.#run(undefined, 'UID FETCH', [{ type: 'SEQUENCE', value: set }, items], { FETCH: handler });
+      const fetched = this.#connection.uidFetch([{ type: 'SEQUENCE', value: set }, items], take);
+      await fetched.catch((error: unknown) => {
+        throw toMailError(error, this.#context);
+      });
       if (failure !== undefined) throw failure;
     }
   }

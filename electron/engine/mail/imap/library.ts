@@ -1,6 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { decodePath, encodePath } from 'imapflow/lib/tools.js';
+import { readFetchLine } from './fetch-line.ts';
+import { type FetchResponse, readFetch } from './responses.ts';
 
 /**
  * The one file that knows what is inside imapflow. We use the library for the connection, TLS, login, capabilities, response
@@ -36,6 +38,14 @@ interface Request {
   readonly attributes?: readonly Attribute[] | false;
 }
 
+type OnFetch = (message: FetchResponse) => Promise<void> | void;
+
+/** A response as it came: a line without its end, and the literals its markers stand for. */
+interface RawResponse {
+  readonly payload: Buffer;
+  readonly literals?: readonly Buffer[];
+}
+
 interface Internals {
   exec(
     command: string,
@@ -43,6 +53,7 @@ interface Internals {
     options?: { readonly untagged?: Readonly<Record<string, UntaggedHandler>> },
   ): Promise<Executed>;
   send(data: Request): Promise<void>;
+  handleResponse(data: RawResponse): Promise<boolean>;
   authenticate(): Promise<boolean>;
   readonly capabilities: Map<string, boolean | number>;
   readonly currentRequest: (Request & { sent?: boolean }) | false;
@@ -65,6 +76,8 @@ export interface AppendPart {
 export class FerryConnection extends ImapFlow {
   readonly #beforeLogin: (socket: TLSSocket | null) => void;
   readonly #loginWanted: boolean;
+  #onFetch: OnFetch | null = null;
+  #fetching: Promise<void> = Promise.resolve();
 
   constructor(options: ImapFlowOptions, beforeLogin: (socket: TLSSocket | null) => void, loginWanted: boolean) {
     super(options);
@@ -92,6 +105,41 @@ export class FerryConnection extends ImapFlow {
     const executed = await this.inside.exec(name, attributes, { untagged });
     executed.next();
     return executed.response;
+  }
+
+  /**
+   * Runs a UID FETCH and hands over each message, while the socket waits for whoever takes it. One at a time: a second one
+   * waits for the first. `onMessage` must not throw.
+   */
+  uidFetch(attributes: readonly Attribute[], onMessage: OnFetch): Promise<void> {
+    const work = this.#fetching.then(() => this.#uidFetch(attributes, onMessage));
+    this.#fetching = work.catch(() => undefined);
+    return work;
+  }
+
+  async #uidFetch(attributes: readonly Attribute[], onMessage: OnFetch): Promise<void> {
+    this.#onFetch = onMessage;
+    try {
+      await this.command('UID FETCH', attributes, {
+        // Lines the quick reader left to the library.
+        FETCH: (untagged) => {
+          const message = readFetch(untagged);
+          return message === null ? undefined : onMessage(message);
+        },
+      });
+    } finally {
+      this.#onFetch = null;
+    }
+  }
+
+  /** Called by the library for every response. Ordinary FETCH lines do not need its parser, nor the log it writes of them. */
+  async handleResponse(data: RawResponse): Promise<boolean> {
+    const message = this.#onFetch === null ? null : readFetchLine(data.payload, data.literals ?? []);
+    if (message === null || this.#onFetch === null) {
+      return (ImapFlow.prototype as unknown as Internals).handleResponse.call(this, data);
+    }
+    await this.#onFetch(message);
+    return true;
   }
 
   /**
