@@ -1,5 +1,5 @@
 import type { Bar, Measurement, Row, WorkResult } from './results.ts';
-import { spreadOf } from './statistics.ts';
+import { ratioByRounds, spreadOf } from './statistics.ts';
 
 /** What a bar is judged from. */
 export type Judged = Omit<WorkResult, 'bars'>;
@@ -21,15 +21,13 @@ function valuesOf(row: Row, pick: (run: Measurement) => number | undefined): num
   return row.runs.map(pick).filter((value) => value !== undefined);
 }
 
-/** Its time is at most `factor` times that of another tool in the same run. */
+/** Its time is at most `factor` times that of another tool in the same rounds. */
 export function atMostTimes(factor: number, key: string): Judge {
   const text = `at most ${factor} × ${key}`;
   return ({ rows }, row) => {
-    const other = medianOf(rows.find((candidate) => candidate.key === key));
-    const own = medianOf(row);
-    if (other === undefined || own === undefined)
-      return unjudged(text, `no time of ${own === undefined ? row.key : key}`);
-    return { text, found: `${(own / other).toFixed(2)} ×`, passed: own / other <= factor };
+    const ratio = ratioByRounds(row.runs, rows.find((candidate) => candidate.key === key)?.runs ?? []);
+    if (ratio === null) return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : key}`);
+    return { text, found: `${ratio.median.toFixed(2)} ×`, passed: ratio.median <= factor };
   };
 }
 
@@ -37,11 +35,9 @@ export function atMostTimes(factor: number, key: string): Judge {
 export function ofRawLimit(share: number): Judge {
   const text = `at least ${share} of the raw limit`;
   return ({ rows }, row) => {
-    const limit = medianOf(rows.find(({ key }) => key === 'raw'));
-    const own = medianOf(row);
-    if (limit === undefined || own === undefined)
-      return unjudged(text, `no time of ${own === undefined ? row.key : 'raw'}`);
-    return { text, found: (limit / own).toFixed(2), passed: limit / own >= share };
+    const reached = ratioByRounds(rows.find(({ key }) => key === 'raw')?.runs ?? [], row.runs);
+    if (reached === null) return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : 'raw'}`);
+    return { text, found: reached.median.toFixed(2), passed: reached.median >= share };
   };
 }
 

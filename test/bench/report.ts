@@ -1,5 +1,5 @@
 import type { Row, WorkResult } from './results.ts';
-import { spreadOf } from './statistics.ts';
+import { ratioByRounds, spreadOf } from './statistics.ts';
 
 const megabyte = 1_000_000;
 
@@ -8,8 +8,8 @@ function secondsText(seconds: number): string {
 }
 
 function ratio(row: Row, own: Row | undefined): string {
-  if (row.seconds === null || own?.seconds === null || own === undefined) return '';
-  return `${(row.seconds.median / own.seconds.median).toFixed(2)} ×`;
+  const found = ratioByRounds(row.runs, own?.runs ?? []);
+  return found === null ? '' : `${found.median.toFixed(2)} (${found.least.toFixed(2)} - ${found.most.toFixed(2)})`;
 }
 
 function exactness({ differences }: Row): string {
@@ -35,12 +35,18 @@ function columnsOf(result: WorkResult, rows: readonly Row[]): Column[] {
       'from - to',
       ({ seconds }) => (seconds === null ? '' : `${secondsText(seconds.least)} - ${secondsText(seconds.most)}`),
     ],
-    ['to Mailferry', (row) => ratio(row, verified)],
-    ['to --verify none', (row) => ratio(row, unverified)],
+    ['× Mailferry', (row) => ratio(row, verified)],
+    ['× --verify none', (row) => ratio(row, unverified)],
+    ['own CPU', (row) => middle(row, (run) => run.processorSeconds ?? undefined)],
     ['MB', ({ peakMemory }) => (peakMemory === null ? '' : String(Math.round(peakMemory / megabyte)))],
   ];
   if (rows.some(({ runs }) => runs.some((run) => run.lineUse !== undefined))) {
-    columns.push(['above connecting', (row) => middle(row, (run) => run.aboveConnecting)]);
+    columns.push(['after login', (row) => middle(row, (run) => run.aboveConnecting)]);
+    columns.push(['connections', (row) => middle(row, (run) => run.lineUse?.connections, 0)]);
+    columns.push(['commands', (row) => middle(row, (run) => run.lineUse?.commands, 0)]);
+  }
+  // Without latency answers and questions of several connections mix, and counting says nothing.
+  if (result.rttMs > 0) {
     columns.push([
       'round trips (all)',
       (row) => {
@@ -48,8 +54,6 @@ function columnsOf(result: WorkResult, rows: readonly Row[]): Column[] {
         return after === '' ? '' : `${after} (${middle(row, (run) => run.lineUse?.roundTrips, 0)})`;
       },
     ]);
-    columns.push(['connections', (row) => middle(row, (run) => run.lineUse?.connections, 0)]);
-    columns.push(['commands', (row) => middle(row, (run) => run.lineUse?.commands, 0)]);
   }
   if (result.work.startsWith('huge')) {
     columns.push(['small there', (row) => middle(row, (run) => run.ordinaryArrived)]);

@@ -6,6 +6,10 @@ export interface Measurement {
   readonly seconds: number;
   /** Bytes; null where it could not be seen. */
   readonly peakMemory: number | null;
+  /** Of the tool's own process, not of the servers; null where it could not be seen. */
+  readonly processorSeconds: number | null;
+  /** Which round it was, from 0: runs of one round follow each other. */
+  readonly round: number;
   /** Seconds from the first login on every side to the end, and what passed; only for works that go by the line. */
   readonly aboveConnecting?: number;
   readonly lineUse?: LineUse;

@@ -20,6 +20,8 @@ export interface LineUse {
   readonly afterLogin: number;
   readonly connections: number;
   readonly commands: number;
+  /** How often each command came. */
+  readonly verbs: Readonly<Record<string, number>>;
   /** When the first login on every side had succeeded; null when one never did. */
   readonly loggedInAt: number | null;
 }
@@ -45,7 +47,7 @@ export function measureLineUse(unsorted: readonly LineEvent[]): LineUse {
   let last = 0;
   let beforeLogin: number | null = null;
   let loggedInAt: number | null = null;
-  let commands = 0;
+  const verbs: Record<string, number> = {};
   for (const { kind, connection, side, tag, text, at } of events) {
     const state = open.get(connection) ?? { waiting: new Map<string, number>() };
     open.set(connection, state);
@@ -53,7 +55,8 @@ export function measureLineUse(unsorted: readonly LineEvent[]): LineUse {
       if (/^LOGOUT\b/i.test(text)) continue;
       last = Math.max(last, answered + 1);
       state.waiting.set(tag ?? '', answered + 1);
-      if (tag !== null) commands++;
+      const verb = /^(?:UID )?[A-Z]+/i.exec(text)?.[0].toUpperCase();
+      if (tag !== null && verb !== undefined) verbs[verb] = (verbs[verb] ?? 0) + 1;
       if (tag !== null && isLogin(text)) logins.add(`${connection} ${tag}`);
       continue;
     }
@@ -73,7 +76,8 @@ export function measureLineUse(unsorted: readonly LineEvent[]): LineUse {
     roundTrips: last,
     afterLogin: last - (beforeLogin ?? last),
     connections: open.size,
-    commands,
+    commands: Object.values(verbs).reduce((sum, count) => sum + count, 0),
+    verbs,
     loggedInAt,
   };
 }

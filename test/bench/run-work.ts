@@ -79,6 +79,7 @@ async function measure(
   row: RowInProgress,
   { user, job }: Attempt,
   pass: Job['pass'],
+  round: number,
 ): Promise<Measurement | null> {
   ground.stop.throwIfAborted();
   const byLine = goesByLine(work);
@@ -102,6 +103,8 @@ async function measure(
   return {
     seconds: run.seconds,
     peakMemory: run.peakMemory,
+    processorSeconds: run.processorSeconds,
+    round,
     ...(lineUse === undefined ? {} : { lineUse }),
     ...(loggedInAt === null ? {} : { aboveConnecting: (run.endedAt - loggedInAt) / 1000 }),
     ...(ordinary === null ? {} : { ordinaryArrived: ordinary.arrived }),
@@ -126,7 +129,7 @@ async function copyByTurns(
       if (next === undefined || !next.row.wantsRun(round)) continue;
       const attempt = await newAttempt(ground, work, next.row.mover, next.source.user);
       try {
-        const measured = await measure(ground, work, next.row, attempt, 'first');
+        const measured = await measure(ground, work, next.row, attempt, 'first', round);
         if (measured === null) continue;
         next.row.add(measured);
         await witness(ground, next.row, next.source, attempt);
@@ -149,14 +152,14 @@ async function passAgainByTurns(
     for (const { row, source } of rows) {
       const attempt = await newAttempt(ground, work, row.mover, source.user);
       attempts.set(row, attempt);
-      await measure(ground, work, row, attempt, 'first');
+      await measure(ground, work, row, attempt, 'first', 0);
     }
     await setLine(ground, work);
     for (let round = 0; round < ground.runs; round++) {
       for (const { row } of rows) {
         const attempt = attempts.get(row);
         if (attempt === undefined || !row.wantsRun(round)) continue;
-        const measured = await measure(ground, work, row, attempt, 'again');
+        const measured = await measure(ground, work, row, attempt, 'again', round);
         if (measured !== null) row.add(measured);
       }
     }

@@ -22,16 +22,17 @@ export async function startSlowLine(
   servers: readonly { readonly host: string; readonly port: number }[],
 ): Promise<SlowLine> {
   const child: ChildProcess = fork(fileURLToPath(new URL('line-process.ts', import.meta.url)));
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The process that carries the slow lines has ended');
+  });
+  ended.catch(() => undefined);
   // One request at a time: the bench awaits each.
   async function ask(request: LineRequest): Promise<LineAnswer> {
-    const answered = once(child, 'message');
-    const ended = once(child, 'exit').then(() => {
-      throw new Error('The process that carries the slow lines has ended');
-    });
-    ended.catch(() => undefined);
+    const answered = new Promise<LineAnswer>((resolve) =>
+      child.once('message', (answer) => resolve(answer as LineAnswer)),
+    );
     child.send(request);
-    const [answer] = (await Promise.race([answered, ended])) as [LineAnswer];
-    return answer;
+    return Promise.race([answered, ended]);
   }
   const ports: number[] = [];
   for (const { host, port } of servers) {

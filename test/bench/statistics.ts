@@ -17,3 +17,18 @@ export function spreadOf(values: readonly number[]): Spread {
   }
   return { median: (low + high) / 2, least, most };
 }
+
+/**
+ * How many times `other` each round took: the quotients of runs that followed each other, so that a machine that is slower for a
+ * while slows both. Null when no round has both.
+ */
+export function ratioByRounds(
+  runs: readonly { readonly round: number; readonly seconds: number }[],
+  others: readonly { readonly round: number; readonly seconds: number }[],
+): Spread | null {
+  const quotients = runs.flatMap(({ round, seconds }) => {
+    const other = others.find((candidate) => candidate.round === round);
+    return other === undefined ? [] : [seconds / other.seconds];
+  });
+  return quotients.length === 0 ? null : spreadOf(quotients);
+}

@@ -18,6 +18,8 @@ export interface TimedRun {
   readonly endedAt: number;
   /** Largest resident memory of the process itself in bytes, as the kernel kept it; null where there is no /proc. */
   readonly peakMemory: number | null;
+  /** Processor time of the process itself, in seconds, up to a few hundredths before its end; null where there is no /proc. */
+  readonly processorSeconds: number | null;
   /** Exit status, the name of the signal, or 'time limit'. */
   readonly end: number | string;
   /** The last part of what it printed, for the case of a failure. */
@@ -40,6 +42,20 @@ function peakMemoryOf(pid: number): number | null {
   }
 }
 
+// The unit of utime and stime, the same on every Linux (USER_HZ).
+const ticksPerSecond = 100;
+
+/** Processor time of a process so far in seconds; null when it is gone, or where there is no /proc. */
+function processorSecondsOf(pid: number): number | null {
+  try {
+    // The name in parentheses may hold blanks; utime and stime are the 14th and 15th field.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Runs a program to its end, or ends it with its children after `limitSeconds` or when `stop` is aborted. Rejects only when it
  * cannot be started.
@@ -49,6 +65,7 @@ export function runTimed(command: Command, limitSeconds: number, stop: AbortSign
     let output = '';
     let standardOutput = '';
     let peakMemory: number | null = null;
+    let processorSeconds: number | null = null;
     let overdue = false;
     const startedAt = Date.now();
     const started = performance.now();
@@ -59,7 +76,9 @@ export function runTimed(command: Command, limitSeconds: number, stop: AbortSign
       detached: true,
     });
     const sample = (): void => {
-      if (child.pid !== undefined) peakMemory = peakMemoryOf(child.pid) ?? peakMemory;
+      if (child.pid === undefined) return;
+      peakMemory = peakMemoryOf(child.pid) ?? peakMemory;
+      processorSeconds = processorSecondsOf(child.pid) ?? processorSeconds;
     };
     const sampler = setInterval(sample, sampleMs);
     const endAll = (): void => {
@@ -103,6 +122,7 @@ export function runTimed(command: Command, limitSeconds: number, stop: AbortSign
         startedAt,
         endedAt: startedAt + seconds * 1000,
         peakMemory,
+        processorSeconds,
         end: overdue ? 'time limit' : (code ?? signal ?? 'unknown'),
         output,
         standardOutput,
