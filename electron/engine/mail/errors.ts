@@ -92,7 +92,8 @@ function classify(raw: RawMailError): ErrorCode {
   if (responseCode !== undefined && RESPONSE_CODES[responseCode]) return RESPONSE_CODES[responseCode];
   if (/too many|maximum number of connections|connection limit/.test(words)) return 'mail.too-many-connections';
   if (raw.authenticationFailed === true)
-    return words.includes('disabled') ? 'mail.tls-unavailable' : 'mail.auth-failed';
+    // The library does not even try a login the server announced as disabled (LOGINDISABLED, RFC 9051, 6.2.3).
+    return /disabled/i.test(`${words} ${String(raw.message)}`) ? 'mail.tls-unavailable' : 'mail.auth-failed';
   if (code === 'ETHROTTLE' || /throttl|rate limit|try again later/.test(words)) return 'mail.throttled';
   if (/over\s?quota|quota exceeded|mailbox (is )?full|not enough (disk )?space/.test(words)) return 'mail.over-quota';
   if (raw.responseStatus === 'NO' || raw.responseStatus === 'BAD') {

@@ -30,12 +30,15 @@ export interface Move {
       signal?: AbortSignal;
       onSnapshot?: (snapshot: RunSnapshot) => void;
       choices?: readonly FolderMapChoice[];
+      /** Reads the source over this login instead, for instance POP3. */
+      source?: MailLogin;
     },
   ): Promise<RunOutcome>;
   close(): Promise<void>;
 }
 
-function loginAt(side: Side, place: Place): MailLogin {
+/** The login of a side at a place, in clear text. */
+export function loginAt(side: Side, place: Place): MailLogin {
   const endpoint: Endpoint = {
     id: side,
     name: side,
@@ -50,12 +53,10 @@ function loginAt(side: Side, place: Place): MailLogin {
   return { side, endpoint, user: place.user, secretRef: side };
 }
 
-/** Opens a workspace in a directory of its own for moving mail from one place to the other. */
-export async function openMove(from: Place, to: Place): Promise<Move> {
-  const directory = await mkdtemp(join(tmpdir(), 'mailferry-move-'));
-  const workspace = openWorkspace(directory);
-  const source = loginAt('source', from);
-  const destination = loginAt('destination', to);
+/** The one mailbox of a test's workspace, added when it is not there yet. */
+export function addMailbox(workspace: Workspace, source: MailLogin, destination: MailLogin): string {
+  const mailboxId = 'mailbox';
+  if (workspace.endpoints.list().length > 0) return mailboxId;
   workspace.endpoints.add(source.endpoint);
   workspace.endpoints.add(destination.endpoint);
   workspace.customers.add({ id: 'customer', name: 'Harbour' });
@@ -67,15 +68,24 @@ export async function openMove(from: Place, to: Place): Promise<Move> {
     deadlineAt: null,
     note: '',
   });
-  const mailboxId = 'mailbox';
   workspace.mailboxes.add({
     id: mailboxId,
     domainId: 'domain',
     address: 'anna@harbour.test',
-    source: { endpointId: 'source', user: from.user },
-    destination: { endpointId: 'destination', user: to.user },
+    source: { endpointId: 'source', user: source.user },
+    destination: { endpointId: 'destination', user: destination.user },
     note: '',
   });
+  return mailboxId;
+}
+
+/** Opens a workspace in a directory of its own for moving mail from one place to the other. */
+export async function openMove(from: Place, to: Place): Promise<Move> {
+  const directory = await mkdtemp(join(tmpdir(), 'mailferry-move-'));
+  const workspace = openWorkspace(directory);
+  const source = loginAt('source', from);
+  const destination = loginAt('destination', to);
+  const mailboxId = addMailbox(workspace, source, destination);
   const log: string[] = [];
   let runs = 0;
   return {
@@ -90,7 +100,7 @@ export async function openMove(from: Place, to: Place): Promise<Move> {
         {
           runId: `run-${runs}`,
           mailboxId,
-          source,
+          source: extra.source ?? source,
           destination,
           choices: extra.choices ?? [],
           options: runOptions.parse({ kind: 'copy', ...options }),

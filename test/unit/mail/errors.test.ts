@@ -53,6 +53,11 @@ const table: readonly [string, unknown, ErrorCode][] = [
   ['wrong password without a code', login('LOGIN failed'), 'mail.auth-failed'],
   ['expired password', login('Change it', 'EXPIRED'), 'mail.auth-failed'],
   ['login disabled without TLS', login('Plaintext authentication disabled'), 'mail.tls-unavailable'],
+  [
+    'a login the library did not try',
+    Object.assign(new Error('Login is disabled'), { authenticationFailed: true }),
+    'mail.tls-unavailable',
+  ],
   ['privacy required', login('TLS first', 'PRIVACYREQUIRED'), 'mail.tls-unavailable'],
   [
     'too many connections at login',

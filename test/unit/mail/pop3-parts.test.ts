@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrivalDateOf } from '../../../electron/engine/mail/pop3/arrival-date.ts';
 import { DotReader } from '../../../electron/engine/mail/pop3/dot-reader.ts';
-import { withoutAddedLineEnd } from '../../../electron/engine/mail/pop3/maildrop.ts';
 import { isPop3Numbering, numberOf, numbersOf } from '../../../electron/engine/mail/pop3/numbering.ts';
+import { withoutAddedLineEnd } from '../../../electron/engine/mail/pop3/retrieve.ts';
 
 /** As a server sends it: RFC 1939 section 3. */
 function stuffed(content: Buffer): Buffer {
