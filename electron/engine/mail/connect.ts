@@ -14,14 +14,20 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Opens a session: connects, checks the certificate, logs in, and reads what the server can do.
+ * Opens a session: connects, checks the certificate, logs in, and reads what the server can do. With the facts of an earlier
+ * session of the same login, the questions that told them are left out: each is a round trip on every further connection.
  *
  * @throws AppError with the code that names the failing part: name, connection, TLS, certificate, login
  */
-export async function openSession(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<MailSession> {
+export async function openSession(
+  login: MailLogin,
+  secrets: SecretSource,
+  signal?: AbortSignal,
+  known: ServerFacts | null = null,
+): Promise<MailSession> {
   const password = await secrets.get(login.secretRef);
   if (login.endpoint.protocol === 'pop3') return openPop3Session(login, password, signal);
-  const { connection, facts } = await connect(login, password, signal);
+  const { connection, facts } = await connect(login, password, signal, known);
   return new ImapSession(connection, facts, contextOf(login));
 }
 
@@ -41,6 +47,7 @@ async function connect(
   login: MailLogin,
   password: string | null,
   signal?: AbortSignal,
+  known: ServerFacts | null = null,
 ): Promise<{ connection: FerryConnection; facts: ServerFacts }> {
   const { endpoint } = login;
   const context = contextOf(login);
@@ -69,7 +76,7 @@ async function connect(
     (socket) => {
       tls = checkCertificate(socket, login);
     },
-    password !== null,
+    { login: password !== null, questions: known === null },
   );
   // Faults also reach the command that is waiting; without a listener Node would end the process.
   connection.on('error', () => undefined);
@@ -77,7 +84,7 @@ async function connect(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     await connection.connect();
-    return { connection, facts: factsOf(connection, tls, await roundTrip(connection)) };
+    return { connection, facts: known ?? factsOf(connection, tls, await roundTrip(connection)) };
   } catch (error) {
     if (error instanceof ReachedLogin)
       return { connection, facts: factsOf(connection, tls, await roundTrip(connection)) };

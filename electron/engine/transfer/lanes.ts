@@ -1,21 +1,29 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts';
+import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 import { openSession } from '../mail/connect.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailSession } from '../mail/session.ts';
 import { decideRetry } from './retry-policy.ts';
+
+/** What the first connection to a side learned about its server. */
+interface SharedFacts {
+  known: ServerFacts | null;
+}
 
 /** One connection of a lane: opened when first needed, opened again when it was lost. */
 export class SessionSlot {
   readonly login: MailLogin;
   readonly #secrets: SecretSource;
   readonly #signal: AbortSignal;
+  readonly #facts: SharedFacts;
   #opening: Promise<MailSession> | null = null;
   #session: MailSession | null = null;
 
-  constructor(login: MailLogin, secrets: SecretSource, signal: AbortSignal) {
+  constructor(login: MailLogin, secrets: SecretSource, signal: AbortSignal, facts: SharedFacts) {
     this.login = login;
+    this.#facts = facts;
     this.#secrets = secrets;
     this.#signal = signal;
   }
@@ -23,10 +31,11 @@ export class SessionSlot {
   async get(): Promise<MailSession> {
     this.#signal.throwIfAborted();
     if (this.#session?.usable) return this.#session;
-    this.#opening ??= openSession(this.login, this.#secrets, this.#signal).finally(() => {
+    this.#opening ??= openSession(this.login, this.#secrets, this.#signal, this.#facts.known).finally(() => {
       this.#opening = null;
     });
     this.#session = await this.#opening;
+    this.#facts.known ??= this.#session.facts;
     return this.#session;
   }
 
@@ -54,9 +63,11 @@ export class Lanes {
   readonly all: readonly Lane[];
 
   constructor(source: MailLogin, destination: MailLogin, count: number, secrets: SecretSource, signal: AbortSignal) {
+    const sourceFacts: SharedFacts = { known: null };
+    const destinationFacts: SharedFacts = { known: null };
     this.all = Array.from({ length: count }, () => ({
-      source: new SessionSlot(source, secrets, signal),
-      destination: new SessionSlot(destination, secrets, signal),
+      source: new SessionSlot(source, secrets, signal, sourceFacts),
+      destination: new SessionSlot(destination, secrets, signal, destinationFacts),
     }));
   }
 

@@ -38,6 +38,13 @@ interface Request {
   readonly attributes?: readonly Attribute[] | false;
 }
 
+/** What a connection is to do by itself when it is made. */
+interface Wanted {
+  readonly login: boolean;
+  /** Who the server is (ID) and where its folders are (NAMESPACE). */
+  readonly questions: boolean;
+}
+
 type OnFetch = (message: FetchResponse) => Promise<void> | void;
 
 /** A response as it came: a line without its end, and the literals its markers stand for. */
@@ -52,6 +59,7 @@ interface Internals {
     attributes: readonly Attribute[] | false,
     options?: { readonly untagged?: Readonly<Record<string, UntaggedHandler>> },
   ): Promise<Executed>;
+  run(command: string, ...args: readonly unknown[]): Promise<unknown>;
   send(data: Request): Promise<void>;
   handleResponse(data: RawResponse): Promise<boolean>;
   authenticate(): Promise<boolean>;
@@ -75,21 +83,28 @@ export interface AppendPart {
 /** A connection with the two changes we need: a check before any secret leaves, and LITERAL+ for messages of any size. */
 export class FerryConnection extends ImapFlow {
   readonly #beforeLogin: (socket: TLSSocket | null) => void;
-  readonly #loginWanted: boolean;
+  readonly #wanted: Wanted;
   #onFetch: OnFetch | null = null;
   #fetching: Promise<void> = Promise.resolve();
 
-  constructor(options: ImapFlowOptions, beforeLogin: (socket: TLSSocket | null) => void, loginWanted: boolean) {
+  constructor(options: ImapFlowOptions, beforeLogin: (socket: TLSSocket | null) => void, wanted: Wanted) {
     super(options);
     this.#beforeLogin = beforeLogin;
-    this.#loginWanted = loginWanted;
+    this.#wanted = wanted;
   }
 
   /** Called by the library when the connection stands and, where asked for, is encrypted. */
   async authenticate(): Promise<boolean> {
     this.#beforeLogin(this.inside.socket);
-    if (!this.#loginWanted) throw new ReachedLogin();
+    if (!this.#wanted.login) throw new ReachedLogin();
     return (ImapFlow.prototype as unknown as Internals).authenticate.call(this);
+  }
+
+  /** How the library starts its own commands. An answer with two entries is one it does not ask for again. */
+  async run(command: string, ...args: readonly unknown[]): Promise<unknown> {
+    if (!this.#wanted.questions && command === 'ID') return { name: false, version: false };
+    if (!this.#wanted.questions && command === 'NAMESPACE') return undefined;
+    return (ImapFlow.prototype as unknown as Internals).run.call(this, command, ...args);
   }
 
   get inside(): Internals {
