@@ -3,7 +3,8 @@ import { verifyDepth } from './run.ts';
 
 /**
  * What a finding says; the severity follows from it. `elsewhere`: at the destination, but in another folder than mapped,
- * for instance because the customer moved it. `extra`: only at the destination, for instance new mail.
+ * for instance because the customer moved it. `extra`: only at the destination, for instance new mail. `header-date`: copied
+ * over POP3, which gives no date, so that the copy has the one of its header.
  */
 export const findingKind = z.enum([
   'missing',
@@ -12,6 +13,7 @@ export const findingKind = z.enum([
   'duplicate',
   'flags',
   'date',
+  'header-date',
   'size',
   'content',
   'too-big',

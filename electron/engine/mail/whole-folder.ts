@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '../../../shared/domain/errors.ts';
+import { isPop3Numbering } from './pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from './session.ts';
 
 /** How often a folder is opened and listed before its server is taken at its word that there is no more. */
@@ -6,6 +7,7 @@ const ATTEMPTS = 3;
 
 export interface WholeFolder {
   readonly opened: OpenFolder;
+  /** In order of arrival. */
   readonly listing: ReadonlyMap<number, MessageListing>;
 }
 
@@ -21,13 +23,36 @@ export async function openWhole(session: MailSession, path: string, how: 'examin
     const opened = await (how === 'examine' ? session.examine(path) : session.select(path));
     const listing = new Map<number, MessageListing>();
     if (opened.messages > 0) await session.listMessages('all', (message) => listing.set(message.uid, message));
-    if (listing.size >= opened.messages) return { opened, listing };
+    if (listing.size >= opened.messages) return { opened, listing: inOrder(opened, listing) };
     if (attempt < ATTEMPTS) continue;
     throw new AppError({
       code: 'mail.protocol',
       message: `The server says that folder "${path}" has ${opened.messages} messages, but lists ${listing.size}.`,
     });
   }
+}
+
+/** UIDs of IMAP ascend with arrival, in whatever order they are listed; numbers of POP3 do not, there the list is in order. */
+function inOrder(
+  { uidValidity }: OpenFolder,
+  listing: ReadonlyMap<number, MessageListing>,
+): ReadonlyMap<number, MessageListing> {
+  return isPop3Numbering(uidValidity) ? listing : new Map([...listing].sort(([a], [b]) => a - b));
+}
+
+/** Fills in the dates that a listing does not have but headers give, for whom the date decides. */
+export async function withDates(
+  session: MailSession,
+  listing: ReadonlyMap<number, MessageListing>,
+): Promise<ReadonlyMap<number, MessageListing>> {
+  const dateless = [...listing.values()].filter((message) => message.internalDate === '').map(({ uid }) => uid);
+  if (dateless.length === 0) return listing;
+  const complete = new Map(listing);
+  await session.fetchHeaders(dateless, ({ uid, internalDate }) => {
+    const message = complete.get(uid);
+    if (message !== undefined) complete.set(uid, { ...message, internalDate });
+  });
+  return complete;
 }
 
 /**

@@ -16,8 +16,8 @@ export function batchLength(sizes: readonly number[], multiappend: boolean): num
 }
 
 /**
- * Reads of ascending UIDs are asked for in chunks, so that a cancel or a lost connection costs little and a huge message
- * stands alone. Servers answer a chunk in ascending order, so chunks are small where the newest messages are to go first.
+ * Reads of messages in order of arrival are asked for in chunks, so that a cancel or a lost connection costs little and a huge
+ * message stands alone. Servers answer a chunk in that order, so chunks are small where the newest messages are to go first.
  */
 export function readChunks(uids: readonly number[], sizeOf: (uid: number) => number, newestFirst = false): number[][] {
   const longest = newestFirst ? MAX_BATCH_MESSAGES : 500;

@@ -27,7 +27,7 @@ export async function copyFolder(job: FolderJob, lane: Lane, services: CopyServi
   const candidates = new Set(plan.candidates);
   // Copied once, under a UID we were never told, and no stranger turned out to be it: gone, and only brought back when asked.
   if (job.options.redeliver) for (const entry of plan.unresolved) candidates.add(entry.sourceUid);
-  const todo = [...candidates].filter((uid) => !over.has(uid)).sort((a, b) => a - b);
+  const todo = [...listing.keys()].filter((uid) => candidates.has(uid) && !over.has(uid));
   const messages = listing.size - plan.tooOld.length;
   tracker.folderCounted(path, {
     messages,

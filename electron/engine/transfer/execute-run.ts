@@ -275,7 +275,9 @@ function endsTheRun(error: AppError): boolean {
 function openLanes(request: RunRequest, context: RunContext): Lanes {
   const { source, destination, options } = request;
   const allowed = Math.min(source.endpoint.maxConnections, destination.endpoint.maxConnections);
-  const count = Math.max(1, Math.min(options.connections ?? MAX_LANES, allowed));
+  // POP3 locks the mailbox for one connection (RFC 1939 section 4), and has one folder to read.
+  const count =
+    source.endpoint.protocol === 'pop3' ? 1 : Math.max(1, Math.min(options.connections ?? MAX_LANES, allowed));
   return new Lanes(source, destination, count, context.secrets, context.signal);
 }
 

@@ -14,10 +14,15 @@ export interface FolderPlanInput {
   readonly maxSize: number | null;
   readonly appendLimit: number | null;
   readonly redeliver: boolean;
+  /**
+   * Nothing tells when the source gives its messages new numbers (POP3). Then the copies of messages that left are strangers:
+   * they may be those of messages that seem to be new.
+   */
+  readonly renumbersUnseen?: boolean;
 }
 
 export interface FolderPlan {
-  /** Not known to be over: to copy unless a stranger turns out to be it. Ascending UIDs. */
+  /** Not known to be over: to copy unless a stranger turns out to be it. In the order of the listing. */
   readonly candidates: readonly number[];
   /** Over, but under a destination UID we do not know; a stranger is expected to be it. */
   readonly unresolved: readonly LedgerEntry[];
@@ -44,7 +49,7 @@ export function planFolder(input: FolderPlanInput): FolderPlan {
   let settled = 0;
 
   const sizeLimit = Math.min(input.maxSize ?? Number.POSITIVE_INFINITY, input.appendLimit ?? Number.POSITIVE_INFINITY);
-  for (const message of [...input.source].sort((a, b) => a.uid - b.uid)) {
+  for (const message of input.source) {
     const entry = entries.get(message.uid);
     const over = entry !== undefined && (entry.state === 'committed' || entry.state === 'found');
     if (over && entry.destinationUid === null) {
@@ -63,7 +68,11 @@ export function planFolder(input: FolderPlanInput): FolderPlan {
     }
   }
   // Lines of messages that left the source still account for their copies.
-  for (const entry of input.entries) if (entry.destinationUid !== null) accounted.add(entry.destinationUid);
+  const seen = new Set(input.source.map((message) => message.uid));
+  for (const entry of input.entries) {
+    if (input.renumbersUnseen && !seen.has(entry.sourceUid)) continue;
+    if (entry.destinationUid !== null) accounted.add(entry.destinationUid);
+  }
   const strangers = [...input.destinationUids].filter((uid) => !accounted.has(uid)).sort((a, b) => a - b);
   return { candidates, unresolved, strangers, settled, gone, tooOld, tooBig };
 }

@@ -1,11 +1,13 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
+import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
-import { openWhole } from '../mail/whole-folder.ts';
-import { identityOfEntry, readIdentities } from '../verify/identities.ts';
+import { openWhole, withDates } from '../mail/whole-folder.ts';
+import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
+import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
 import type { FolderJob } from './folder-job.ts';
 import { type FolderPlan, planFolder } from './folder-plan.ts';
-import { settleStrangers } from './settlement.ts';
+import { type Settlement, settleStrangers } from './settlement.ts';
 
 /** A folder pair as it stands before anything is copied. */
 export interface Prepared {
@@ -16,6 +18,7 @@ export interface Prepared {
   readonly entries: ReadonlyMap<number, LedgerEntry>;
   readonly plan: FolderPlan;
   readonly others: OtherCopies;
+  readonly earlier: readonly EarlierCopy[];
 }
 
 /** Opens and lists both folders and plans what has to happen with every source message. */
@@ -26,7 +29,9 @@ export async function prepareFolder(
   ledger: Ledger,
 ): Promise<Prepared> {
   const { source: path, destination } = job.entry;
-  const { opened, listing } = await openWhole(source, path, 'examine');
+  const whole = await openWhole(source, path, 'examine');
+  const { opened } = whole;
+  const listing = job.options.since === null ? whole.listing : await withDates(source, whole.listing);
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
   const there = job.destinationExists()
     ? await openWhole(writer, destination, job.options.kind === 'rehearsal' ? 'examine' : 'select')
@@ -40,13 +45,15 @@ export async function prepareFolder(
     entries,
     destinationUids: new Set(there?.listing.keys()),
     othersUids: others.uids,
+    renumbersUnseen: isPop3Numbering(opened.uidValidity),
     sinceMs: job.options.since === null ? null : Date.parse(job.options.since),
     maxSize: job.options.maxSize,
     appendLimit: writer.facts.appendLimit,
     redeliver: job.options.redeliver,
   });
   const byUid = new Map(entries.map((entry) => [entry.sourceUid, entry]));
-  return { folder, target: there?.opened ?? null, listing, entries: byUid, plan, others };
+  const earlier = earlierCopies(job, folder, entries, listing, there?.opened.uidValidity ?? null, ledger);
+  return { folder, target: there?.opened ?? null, listing, entries: byUid, plan, others, earlier };
 }
 
 /** What other source folders have in the same destination folder, where the agent chose to merge them. */
@@ -87,12 +94,14 @@ function isOver({ state }: LedgerEntry): boolean {
 /** Pairs strangers with what is not known to be over; returns the source UIDs that turned out to be there. */
 export async function settleFolder(
   job: FolderJob,
-  { folder, plan, entries, others }: Prepared,
+  prepared: Prepared,
   source: MailSession,
   writer: MailSession,
   ledger: Ledger,
 ): Promise<ReadonlySet<number>> {
-  if (plan.strangers.length === 0 || plan.candidates.length + plan.unresolved.length === 0) return new Set();
+  const { folder, plan, entries, others, earlier } = prepared;
+  const unsettled = plan.candidates.length + plan.unresolved.length;
+  if (unsettled === 0 || plan.strangers.length + earlier.length === 0) return new Set();
   const strangers = await readIdentities(writer, plan.strangers);
   const candidates = await readIdentities(source, plan.candidates);
   const over = [...plan.unresolved, ...others.unresolved.map(({ entry }) => entry)];
@@ -109,7 +118,15 @@ export async function settleFolder(
     found.add(entry.sourceUid);
     rows.push({ ...entry, destinationUid });
   }
-  for (const [sourceUid, destinationUid] of settlement.candidates) {
+  const pairs = new Map<number, number | null>(settlement.candidates);
+  for (const [sourceUid, destinationUid] of await settleEarlier(prepared, settlement, candidates, strangers, {
+    job,
+    source,
+    writer,
+    ledger,
+  }))
+    pairs.set(sourceUid, destinationUid);
+  for (const [sourceUid, destinationUid] of pairs) {
     const candidate = candidates.get(sourceUid);
     if (candidate === undefined) continue;
     const entry = entries.get(sourceUid);
@@ -128,6 +145,65 @@ export async function settleFolder(
   }
   if (job.options.kind !== 'rehearsal' && rows.length > 0) ledger.put(folder.id, job.runId, rows);
   return found;
+}
+
+/**
+ * What copies of another numbering add: messages that no stranger was taken for but that were copied all the same, and the
+ * flags of copies that were made over POP3. Flags go first: were the ledger written before, a run that dies in between would
+ * never bring them.
+ */
+async function settleEarlier(
+  { plan, earlier, target }: Prepared,
+  settlement: Settlement,
+  candidates: ReadonlyMap<number, IdentifiedMessage>,
+  strangers: ReadonlyMap<number, IdentifiedMessage>,
+  {
+    job,
+    source,
+    writer,
+    ledger,
+  }: {
+    readonly job: FolderJob;
+    readonly source: MailSession;
+    readonly writer: MailSession;
+    readonly ledger: Ledger;
+  },
+): Promise<ReadonlyMap<number, number | null>> {
+  const pairs = new Map<number, number | null>();
+  if (earlier.length === 0) return pairs;
+  const overUids = new Set(settlement.over.values());
+  const places = placesOf(
+    earlier,
+    identitiesOf(strangers).filter(({ uid }) => !overUids.has(uid)),
+  );
+  const paired = new Set([...settlement.candidates.values(), ...overUids]);
+  const left = earlier.flatMap(({ entry }, place) => (paired.has(places.get(place) ?? 0) ? [] : { place, entry }));
+  const unpaired = identitiesOf(candidates).filter(({ uid }) => !settlement.candidates.has(uid));
+  const there = new Set(plan.strangers);
+  for (const [sourceUid, place] of await recognise(unpaired, left, source)) {
+    const destinationUid = places.get(place) ?? null;
+    // A copy that is gone is brought back only when asked.
+    if (job.options.redeliver && (destinationUid === null || !there.has(destinationUid))) continue;
+    pairs.set(sourceUid, destinationUid);
+  }
+  if (job.options.kind === 'rehearsal') return pairs;
+  for (const [place, destinationUid] of places) {
+    const copy = earlier[place];
+    if (copy === undefined || copy.entry.destinationUid !== null || target === null) continue;
+    ledger.setDestinationUidValidity(copy.folderId, target.uidValidity);
+    ledger.put(copy.folderId, job.runId, [{ ...copy.entry, destinationUid }]);
+  }
+  if (!source.keepsFlags) return pairs;
+  const flagless = new Set(
+    earlier.flatMap(({ withoutFlags }, place) => (withoutFlags ? (places.get(place) ?? []) : [])),
+  );
+  const copies = [...settlement.candidates, ...pairs].flatMap(([sourceUid, destinationUid]) => {
+    const message = candidates.get(sourceUid);
+    const copy = destinationUid !== null && flagless.has(destinationUid) ? strangers.get(destinationUid) : undefined;
+    return message && copy ? { source: message.listing, copy: copy.listing } : [];
+  });
+  await bringFlags(copies, target?.permanentFlags ?? null, writer);
+  return pairs;
 }
 
 function identitiesOf(messages: ReadonlyMap<number, { readonly identity: Identity }>): Identity[] {

@@ -41,6 +41,8 @@ export async function folderFindings(
   paired: ReadonlySet<string>,
   source: MailSession,
   destination: MailSession,
+  /** UIDs of copies that were made over POP3, and so with a date out of the header. */
+  overPop3: ReadonlySet<number> = new Set(),
 ): Promise<FolderFindings> {
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const differences: FoundDifference[] = [];
@@ -65,7 +67,7 @@ export async function folderFindings(
         );
     }
     matchedBy[layer] += 1;
-    found.push(...markDifferences(paths, pair));
+    found.push(...markDifferences(paths, pair, source.keepsFlags, overPop3));
     if (found.length > 0) different += 1;
     differences.push(...found);
   }
@@ -103,11 +105,16 @@ function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
   return source.identity.size !== destination.listing.size && source.listing.size !== destination.listing.size;
 }
 
-function markDifferences(paths: FolderPaths, { source, destination }: PairedMessages): FoundDifference[] {
+function markDifferences(
+  paths: FolderPaths,
+  { source, destination }: PairedMessages,
+  flagsKnown: boolean,
+  overPop3: ReadonlySet<number>,
+): FoundDifference[] {
   const found: FoundDifference[] = [];
   const before = comparableFlags(source.listing.flags);
   const after = comparableFlags(destination.listing.flags);
-  if (before !== after) {
+  if (flagsKnown && before !== after) {
     found.push(
       difference(paths, 'flags', source, destination, `Source: ${before || 'none'}. Destination: ${after || 'none'}.`),
     );
@@ -116,7 +123,17 @@ function markDifferences(paths: FolderPaths, { source, destination }: PairedMess
   const destinationDate = imapDateMs(destination.listing.internalDate);
   if (!Number.isNaN(sourceDate) && sourceDate !== destinationDate) {
     const detail = `Source: ${source.listing.internalDate}. Destination: ${destination.listing.internalDate || 'none'}.`;
-    found.push(difference(paths, 'date', source, destination, detail));
+    found.push(
+      overPop3.has(destination.listing.uid)
+        ? difference(
+            paths,
+            'header-date',
+            source,
+            destination,
+            `Copied over POP3, with the date of its header. ${detail}`,
+          )
+        : difference(paths, 'date', source, destination, detail),
+    );
   }
   return found;
 }

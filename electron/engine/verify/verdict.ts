@@ -36,6 +36,8 @@ const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => stri
     `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} at the destination in another folder`,
   flags: (count) =>
     `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in flags such as read or answered`,
+  'header-date': (count) =>
+    `${formatNumberOf(count, 'message')} copied over POP3 ${count === 1 ? 'has the date of its header' : 'have the dates of their headers'}`,
   size: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in headers only`,
 };
 

@@ -10,9 +10,10 @@ import {
   type Verification,
 } from '../../../shared/domain/verification.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
+import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
-import { openWhole, type WholeFolder } from '../mail/whole-folder.ts';
-import type { Ledger } from '../workspace/ledger.ts';
+import { openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
+import type { Ledger, LedgerFolder } from '../workspace/ledger.ts';
 import { compareFolder } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
 import { readIdentities } from './identities.ts';
@@ -108,6 +109,7 @@ async function verifyFolder(
   input: VerifyInput,
 ) {
   const from = await openWhole(source, folder.source, 'examine');
+  const fromListing = input.sinceMs === null ? from.listing : await withDates(source, from.listing);
   const tooOld = ({ internalDate }: MessageListing): boolean =>
     input.sinceMs !== null && imapDateMs(internalDate) < input.sinceMs;
   let to: WholeFolder | null = null;
@@ -132,7 +134,7 @@ async function verifyFolder(
   const compared = await compareFolder({
     source,
     destination,
-    sourceListing: filterListing(from.listing, (message) => !tooOld(message)),
+    sourceListing: filterListing(fromListing, (message) => !tooOld(message)),
     destinationListing: filterListing(
       to?.listing ?? new Map(),
       (message) => !ofOthers.has(message.uid) && !tooOld(message),
@@ -156,6 +158,7 @@ async function verifyFolder(
     merge.keys,
     source,
     destination,
+    copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
   );
   if (!absent) return found;
   const missing = folderDifference(
@@ -164,6 +167,23 @@ async function verifyFolder(
     `The folder "${folder.destination}" does not exist at the destination.`,
   );
   return { ...found, differences: [missing, ...found.differences] };
+}
+
+/** Copies that an earlier run made over POP3, by destination UID. */
+function copiesOverPop3(
+  folder: MappedFolder,
+  uidValidity: string | null,
+  lines: readonly LedgerFolder[],
+  ledger: Ledger,
+): ReadonlySet<number> {
+  const uids = new Set<number>();
+  for (const line of lines) {
+    if (line.sourcePath !== folder.source || !isPop3Numbering(line.sourceUidValidity)) continue;
+    if (line.destinationUidValidity !== uidValidity) continue;
+    for (const entry of ledger.entries(line.id))
+      if (entry.state === 'committed' && entry.destinationUid !== null) uids.add(entry.destinationUid);
+  }
+  return uids;
 }
 
 function filterListing(

@@ -29,6 +29,7 @@ export const findingWords: Readonly<Record<FindingKind, { readonly label: string
   duplicate: { label: 'Duplicate', why: 'More often at the destination than on the source.' },
   flags: { label: 'Flags', why: 'Flags or keywords differ, for instance read since.' },
   date: { label: 'Date', why: 'The internal date differs.' },
+  'header-date': { label: 'Header date', why: 'Copied over POP3, which gives no date: the one of its header stands.' },
   size: { label: 'Size', why: 'The sizes differ more than line ends explain.' },
   content: { label: 'Content', why: 'The bytes differ.' },
   'too-big': { label: 'Too big', why: 'Larger than the destination accepts, or than the options allow.' },

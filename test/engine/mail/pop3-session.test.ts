@@ -221,7 +221,7 @@ describe('POP3 with servers that are not Dovecot', () => {
   test('a refused message costs only itself, and DELE is never sent', async () => {
     const server = await serve({
       messages,
-      answer: (line) => (line === 'RETR 2' ? '-ERR cannot open file\r\n' : null),
+      answer: (line) => (/^(RETR|TOP) 2/.test(line) ? '-ERR cannot open file\r\n' : null),
     });
     const session = await open(server);
     await session.examine('INBOX');
@@ -236,6 +236,28 @@ describe('POP3 with servers that are not Dovecot', () => {
     await session.close();
     expect(server.lines.at(-1)).toBe('QUIT');
     expect(server.lines.filter((line) => /^(DELE|RSET)/i.test(line))).toEqual([]);
+  });
+
+  test('reads with TOP, so that nothing is marked as read, and with RETR where TOP cuts a message short', async () => {
+    const honest = await serve({ messages });
+    const peeking = await open(honest);
+    await readAll(peeking);
+    expect(honest.lines.filter((line) => line.startsWith('RETR'))).toEqual([]);
+    await peeking.close();
+
+    const cutting = (line: string): string | null =>
+      line.startsWith('TOP 2 9') ? '+OK\r\nSubject: b\r\n\r\nText\r\n.\r\n' : null;
+    const short = await serve({ messages, answer: cutting });
+    const session = await open(short);
+    const read = await readAll(session);
+    expect(read.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(messages.map(({ content }) => content));
+    expect(short.lines.filter((line) => /^(RETR|TOP)/.test(line))).toEqual([
+      'TOP 1 99999999',
+      'TOP 2 99999999',
+      'RETR 2',
+      'RETR 3',
+    ]);
+    await session.close();
   });
 
   test.each([

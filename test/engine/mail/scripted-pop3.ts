@@ -19,13 +19,19 @@ export interface ScriptedPop3 {
 const block = (content: string): string =>
   `+OK\r\n${(content === '' || content.endsWith('\r\n') ? content : `${content}\r\n`).replace(/(^|\r\n)\./g, '$1..')}.\r\n`;
 
+function top(content: string, lineCount: number): string {
+  const body = content.startsWith('\r\n') ? 2 : content.indexOf('\r\n\r\n') + 4;
+  const lines = content.slice(body).split('\r\n');
+  return lineCount < lines.length - 1 ? `${content.slice(0, body)}${lines.slice(0, lineCount).join('\r\n')}` : content;
+}
+
 /** A POP3 server in memory for what Dovecot will not do. */
 export async function startScriptedPop3(options: ScriptedPop3Options = {}): Promise<ScriptedPop3> {
   const messages = options.messages ?? [];
   const lines: string[] = [];
   const sockets = new Set<Socket>();
   const ordinary = (line: string): string | null => {
-    const [name = '', which] = line.split(' ');
+    const [name = '', which, lineCount] = line.split(' ');
     const message = messages[Number(which) - 1];
     switch (name.toUpperCase()) {
       case 'CAPA':
@@ -43,7 +49,7 @@ export async function startScriptedPop3(options: ScriptedPop3Options = {}): Prom
       case 'UIDL':
         return block(messages.map(({ uidl }, index) => `${index + 1} ${uidl}\r\n`).join(''));
       case 'TOP':
-        return message ? block(message.content.slice(0, message.content.indexOf('\r\n\r\n') + 4)) : '-ERR no\r\n';
+        return message ? block(top(message.content, Number(lineCount))) : '-ERR no\r\n';
       case 'RETR':
         return message ? block(message.content) : '-ERR no such message\r\n';
       default:

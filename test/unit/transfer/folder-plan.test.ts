@@ -308,7 +308,7 @@ describe('the plan of a folder', () => {
       maxSize: 200,
       appendLimit: 100,
     });
-    expect(plan).toMatchObject({ candidates: [1, 4], tooBig: [2], tooOld: [3] });
+    expect(plan).toMatchObject({ candidates: [4, 1], tooBig: [2], tooOld: [3] });
   });
 
   test('takes the copies of other folders for no strangers', () => {

@@ -32,19 +32,20 @@ export async function listing(wire: Pop3Wire, line: string): Promise<string[]> {
 /**
  * Sends commands with multi-line answers, one after the other, or several at once where the server has PIPELINING (RFC 2449
  * 6.6); hands each answer over before the next is read. A refused one is handed over as its `Pop3Refusal`. When `onAnswer`
- * fails, what is on its way is read and dropped, so that the connection can go on being used.
+ * says false or fails, what is on its way is read and dropped, so that the connection can go on being used.
  */
 export async function eachBlock(
   wire: Pop3Wire,
   commands: readonly BlockCommand[],
   pipelining: boolean,
-  onAnswer: (index: number, answer: Buffer | Pop3Refusal) => Promise<void> | void,
+  onAnswer: (index: number, answer: Buffer | Pop3Refusal) => Promise<boolean> | boolean,
 ): Promise<void> {
   let sent = 0;
   let bytes = 0;
   let failure: { readonly error: unknown } | null = null;
-  for (let done = 0; done < (failure === null ? commands.length : sent); done += 1) {
-    while (failure === null && maySend(sent - done, bytes, pipelining)) {
+  let stopped = false;
+  for (let done = 0; done < (stopped ? sent : commands.length); done += 1) {
+    while (!stopped && maySend(sent - done, bytes, pipelining)) {
       const next = commands[sent];
       if (next === undefined) break;
       wire.write(next.line);
@@ -52,13 +53,14 @@ export async function eachBlock(
       bytes += next.expected;
     }
     const { expected } = commands[done] ?? { expected: 0 };
-    const answer = await readAnswer(wire, expected, failure !== null);
+    const answer = await readAnswer(wire, expected, stopped);
     bytes -= expected;
-    if (failure !== null) continue;
+    if (stopped) continue;
     try {
-      await onAnswer(done, answer);
+      stopped = !(await onAnswer(done, answer));
     } catch (error) {
       failure = { error };
+      stopped = true;
     }
   }
   if (failure !== null) throw failure.error;

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../../shared/domain/errors.ts';
-import { eachBlock, listing } from './commands.ts';
+import { listing } from './commands.ts';
 import { OddAnswer, Pop3Refusal } from './faults.ts';
 import { BY_CONTENT, BY_UIDL, numbersOf } from './numbering.ts';
+import { type ReadingWay, retrieve } from './retrieve.ts';
 import type { Pop3Wire } from './wire.ts';
-
-const CR = 13;
-const LF = 10;
 
 export interface MaildropMessage {
   /** Of this session only. */
@@ -24,10 +22,11 @@ export interface Maildrop {
 }
 
 /** Lists the messages with their unique-ids; where the server has no UIDL every message is read once to tell it by its content. */
-export async function readMaildrop(wire: Pop3Wire, pipelining: boolean): Promise<Maildrop> {
+export async function readMaildrop(way: ReadingWay): Promise<Maildrop> {
+  const { wire } = way;
   const sizes = new Map((await listing(wire, 'LIST')).map(readScanLine));
   const uidls = await uniqueIds(wire);
-  const ids = uidls ?? (await contentIds(wire, sizes, pipelining));
+  const ids = uidls ?? (await contentIds(way, sizes));
   const numbers = [...sizes.keys()];
   const uids = numbersOf(numbers.map((number) => idOf(number, ids)));
   const messages = numbers.map((number, index): [number, MaildropMessage] => {
@@ -35,15 +34,6 @@ export async function readMaildrop(wire: Pop3Wire, pipelining: boolean): Promise
     return [uid, { number, uid, size: sizes.get(number) ?? 0 }];
   });
   return { numbering: uidls === null ? BY_CONTENT : BY_UIDL, messages: new Map(messages) };
-}
-
-/**
- * A message that does not end in a line end is sent with one, since the final dot needs a line of its own. LIST counts the
- * message itself, so where exactly those two bytes are too many they are taken off again.
- */
-export function withoutAddedLineEnd(bytes: Buffer, size: number): Buffer {
-  const added = bytes.length === size + 2 && bytes.at(-1) === LF && bytes.at(-2) === CR;
-  return added ? bytes.subarray(0, -2) : bytes;
 }
 
 function readScanLine(line: string): [number, number] {
@@ -69,21 +59,16 @@ async function uniqueIds(wire: Pop3Wire): Promise<ReadonlyMap<number, string> | 
 }
 
 /** A message that cannot be read has no content to go by; its place and size stand in until it can. */
-async function contentIds(
-  wire: Pop3Wire,
-  sizes: ReadonlyMap<number, number>,
-  pipelining: boolean,
-): Promise<ReadonlyMap<number, string>> {
+async function contentIds(way: ReadingWay, sizes: ReadonlyMap<number, number>): Promise<ReadonlyMap<number, string>> {
   const ids = new Map<number, string>();
-  const entries = [...sizes];
-  const commands = entries.map(([number, expected]) => ({ line: `RETR ${number}`, expected }));
-  await eachBlock(wire, commands, pipelining, (index, answer) => {
-    const [number, size] = entries[index] ?? [0, 0];
+  const scanned = [...sizes].map(([number, size]) => ({ number, size }));
+  await retrieve(way, scanned, (index, message) => {
+    const { number, size } = scanned[index] ?? { number: 0, size: 0 };
     ids.set(
       number,
-      answer instanceof Pop3Refusal
+      message instanceof Pop3Refusal
         ? `unreadable ${number} ${size}`
-        : createHash('sha256').update(withoutAddedLineEnd(answer, size)).digest('hex'),
+        : createHash('sha256').update(message).digest('hex'),
     );
   });
   return ids;

@@ -8,7 +8,8 @@ import { arrivalDateOf } from './arrival-date.ts';
 import { command, eachBlock } from './commands.ts';
 import { connectPop3, type Pop3Connection } from './connect-pop3.ts';
 import { Pop3Fault, Pop3Refusal } from './faults.ts';
-import { type Maildrop, type MaildropMessage, readMaildrop, withoutAddedLineEnd } from './maildrop.ts';
+import { type Maildrop, type MaildropMessage, readMaildrop } from './maildrop.ts';
+import { type ReadingWay, retrieve } from './retrieve.ts';
 import type { Pop3Wire } from './wire.ts';
 
 const INBOX: FolderInfo = { path: 'INBOX', delimiter: null, specialUse: 'inbox', selectable: true, subscribed: true };
@@ -34,7 +35,7 @@ class Pop3Session implements MailSession {
   readonly keepsFlags = false;
   readonly #wire: Pop3Wire;
   readonly #context: MailContext;
-  readonly #pipelining: boolean;
+  readonly #way: ReadingWay;
   /** False once the server is known not to have TOP. */
   #top: boolean;
   #maildrop: Promise<Maildrop> | null = null;
@@ -44,9 +45,9 @@ class Pop3Session implements MailSession {
     this.#wire = wire;
     this.facts = facts;
     this.#context = context;
-    this.#pipelining = capabilities?.has('PIPELINING') ?? false;
     // Without CAPA nobody knows: it is tried.
     this.#top = capabilities?.has('TOP') ?? true;
+    this.#way = { wire, pipelining: capabilities?.has('PIPELINING') ?? false, peek: this.#top };
   }
 
   get usable(): boolean {
@@ -95,10 +96,9 @@ class Pop3Session implements MailSession {
   fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void> {
     return this.#turn('INBOX', async () => {
       const { messages } = await this.#read();
-      const refusal = await this.#eachMessage(chosen(messages, uids), (message, answer) => {
-        const bytes = withoutAddedLineEnd(answer, message.size);
-        return onMessage({ ...listed(message, arrivalDateOf(headerPart(bytes))), bytes });
-      });
+      const refusal = await this.#eachMessage(chosen(messages, uids), (message, bytes) =>
+        onMessage({ ...listed(message, arrivalDateOf(headerPart(bytes))), bytes }),
+      );
       if (refusal !== null) throw refusal;
     });
   }
@@ -171,7 +171,7 @@ class Pop3Session implements MailSession {
   }
 
   #read(): Promise<Maildrop> {
-    this.#maildrop ??= readMaildrop(this.#wire, this.#pipelining);
+    this.#maildrop ??= readMaildrop(this.#way);
     this.#maildrop.catch(() => {
       this.#maildrop = null;
     });
@@ -185,11 +185,12 @@ class Pop3Session implements MailSession {
   ): Promise<readonly MaildropMessage[]> {
     const refused: MaildropMessage[] = [];
     const tops = wanted.map(({ number }) => ({ line: `TOP ${number} 0`, expected: 4096 }));
-    await eachBlock(this.#wire, tops, this.#pipelining, (index, answer) => {
+    await eachBlock(this.#wire, tops, this.#way.pipelining, (index, answer) => {
       const message = wanted[index];
-      if (message === undefined) return;
+      if (message === undefined) return false;
       if (answer instanceof Pop3Refusal) refused.push(message);
       else onMessage(withHeader(message, answer));
+      return true;
     });
     if (refused.length === wanted.length && wanted.length > 0) this.#top = false;
     return refused;
@@ -201,8 +202,7 @@ class Pop3Session implements MailSession {
     onMessage: (message: MaildropMessage, bytes: Buffer) => Promise<void> | void,
   ): Promise<Pop3Refusal | null> {
     let refusal: Pop3Refusal | null = null;
-    const commands = wanted.map(({ number, size }) => ({ line: `RETR ${number}`, expected: size }));
-    await eachBlock(this.#wire, commands, this.#pipelining, async (index, answer) => {
+    await retrieve(this.#way, wanted, async (index, answer) => {
       const message = wanted[index];
       if (message === undefined) return;
       if (answer instanceof Pop3Refusal) refusal ??= answer;
