@@ -48,7 +48,7 @@ async function runAll(options: BenchOptions, ground: Ground, product: ProductCop
   const machine = await machineFacts();
   const tools = await moversHere(options, product);
   say(
-    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Dovecot ${machine.dovecot}`,
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, mail on ${machine.storage}`,
   );
   say(`revision ${machine.revision ?? 'unknown'}; ${[...new Set(tools.map(({ version }) => version))].join('; ')}\n`);
   const results: WorkResult[] = [];

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cpus, release, totalmem } from 'node:os';
+import { statfs } from 'node:fs/promises';
+import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
 /** What the times of a run depend on. */
@@ -8,6 +9,8 @@ export interface MachineFacts {
   readonly processor: string;
   readonly memoryGb: number;
   readonly system: string;
+  /** File system under the mail of both servers: files on a disk cost a server more than files in memory. */
+  readonly storage: string;
   readonly electron: string | null;
   readonly node: string;
   readonly dovecot: string;
@@ -23,6 +26,14 @@ async function firstLine(program: string, ...parameters: string[]): Promise<stri
     return null;
   }
 }
+
+const fileSystems: Readonly<Record<number, string>> = {
+  61267: 'ext4',
+  16914836: 'tmpfs (memory)',
+  2435016766: 'btrfs',
+  1481003842: 'xfs',
+  2035054128: 'overlayfs',
+};
 
 /** Looks at the machine. */
 export async function machineFacts(): Promise<MachineFacts> {
@@ -40,6 +51,7 @@ export async function machineFacts(): Promise<MachineFacts> {
     processor: cpus()[0]?.model ?? 'unknown',
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
+    storage: fileSystems[(await statfs(tmpdir())).type] ?? 'another file system',
     electron: process.versions.electron ?? null,
     node: process.versions.node,
     dovecot: (await firstLine('dovecot', '--version')) ?? 'unknown',

@@ -27,7 +27,7 @@ export interface Row {
   readonly seconds: Spread | null;
   /** The largest of all runs, in bytes. */
   readonly peakMemory: number | null;
-  /** What the witness found different, counted by kind; empty when every run was exact, null when none ended. */
+  /** What the witness found different in the worst run, counted by kind; empty when every run was exact, null when none ended. */
   readonly differences: Readonly<Record<string, number>> | null;
   /** One difference in full. */
   readonly example: string | null;

@@ -39,13 +39,13 @@ export class RowInProgress {
         : `ended with ${end} after ${seconds.toFixed(1)} s: ${output.trim().slice(-500)}`;
   }
 
-  /** Counts the differences of one run by their kind, the word before the first colon. */
+  /** Counts the differences of one run by their kind, the word before the first colon; of several runs the worst counts. */
   compared(differences: readonly string[]): void {
     this.#compared = true;
     this.#example ??= differences[0] ?? null;
-    for (const difference of differences) {
-      const kind = difference.split(':', 1)[0] ?? difference;
-      this.#differences.set(kind, (this.#differences.get(kind) ?? 0) + 1);
+    const kinds = Map.groupBy(differences, (difference) => difference.split(':', 1)[0] ?? difference);
+    for (const [kind, { length }] of kinds) {
+      this.#differences.set(kind, Math.max(length, this.#differences.get(kind) ?? 0));
     }
   }
 

@@ -95,16 +95,6 @@ export const works: readonly Work[] = [
     bars: [exact(), roundTripsAfterLogin(10)],
   },
   {
-    id: 'one-folder',
-    title: '100,000 small messages in one folder, RTT 0',
-    pass: 'first',
-    ...straight,
-    mailbox: (messages) => profiles['single-folder']?.(messages) ?? benchmarkMailboxes.manySmall(),
-    reference: { title: '5,000 small messages in 13 folders', mailbox: benchmarkMailboxes.manySmall },
-    peers: ['raw'],
-    bars: [exact(), costPerMessage(1.3), memoryBelow(300)],
-  },
-  {
     id: 'huge',
     title: 'a message of 200 MB beside 1,000 small ones, RTT 0',
     pass: 'first',
@@ -113,5 +103,15 @@ export const works: readonly Work[] = [
     reference: { title: 'the 1,000 small ones alone', mailbox: () => mailboxWithHugeMessage(1000, 0) },
     peers: ['raw', 'dsync', 'mbsync'],
     bars: [exact(), memoryBelow(700), ordinaryDoNotWait(1.5)],
+  },
+  {
+    id: 'one-folder',
+    title: '100,000 small messages in one folder, RTT 0',
+    pass: 'first',
+    ...straight,
+    mailbox: (messages) => profiles['single-folder']?.(messages) ?? benchmarkMailboxes.manySmall(),
+    reference: { title: '5,000 small messages in 13 folders', mailbox: benchmarkMailboxes.manySmall },
+    peers: [],
+    bars: [exact(), costPerMessage(1.3), memoryBelow(300)],
   },
 ];
