@@ -45,6 +45,8 @@ export interface OpenFolder {
   readonly uidValidity: string;
   readonly uidNext: number | null;
   readonly messages: number;
+  /** HIGHESTMODSEQ (RFC 7162), decimal; null where the server or the folder has none. */
+  readonly highestModseq: string | null;
   /** Flags that can be kept here; null when the server does not say (then all may be tried). */
   readonly permanentFlags: readonly string[] | null;
 }

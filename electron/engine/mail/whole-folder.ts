@@ -32,6 +32,17 @@ export async function openWhole(session: MailSession, path: string, how: 'examin
   }
 }
 
+/**
+ * Waits for work on two connections. When one fails, the other is waited for all the same: a connection that is still opening
+ * a folder must not be given the next task.
+ *
+ * @throws what the first of the two that failed threw
+ */
+export async function bothOrNeither<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
 /** UIDs of IMAP ascend with arrival, in whatever order they are listed; numbers of POP3 do not, there the list is in order. */
 function inOrder(
   { uidValidity }: OpenFolder,

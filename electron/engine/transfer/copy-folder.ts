@@ -17,10 +17,7 @@ export async function copyFolder(job: FolderJob, lane: Lane, services: CopyServi
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
   tracker.beginFolder(path);
-  // First of all: a folder that was not listed may exist all the same, and then what is in it has to be looked at.
-  if (!rehearsal) await job.ready();
-  const source = await lane.source.get();
-  const writer = await lane.destination.get();
+  const [source, writer] = await Promise.all([lane.source.get(), lane.destination.get()]);
   const prepared = await prepareFolder(job, source, writer, context.ledger);
   const { plan, listing, target } = prepared;
   const over = await settleFolder(job, prepared, source, writer, context.ledger);

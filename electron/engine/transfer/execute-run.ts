@@ -4,7 +4,9 @@ import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { seriousKinds, type Verification } from '../../../shared/domain/verification.ts';
 import { toMailError } from '../mail/errors.ts';
 import type { MailSession } from '../mail/session.ts';
+import { markOf } from '../verify/folder-mark.ts';
 import { type MappedFolder, verifyMailbox } from '../verify/verify-mailbox.ts';
+import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { earlierPlaces, mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
@@ -64,9 +66,13 @@ class RunExecution {
     const counts = new Map(source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
     this.#tracker.say('listing', `${formatNumberOf(wanted.length, 'folder')} to look at`);
-    if (options.kind !== 'verify') await this.#copy(wanted, source, destination);
+    const unchanged = this.#unchanged(wanted, source, destination);
+    if (options.kind !== 'verify') {
+      const changed = wanted.filter((entry) => !unchanged.has(entry.source));
+      await this.#copy(changed, source, destination);
+    }
     this.#context.signal.throwIfAborted();
-    const verification = await this.#verify(wanted, map, destination);
+    const verification = await this.#verify(wanted, unchanged, map, destination);
     return this.#outcome(verification);
   }
 
@@ -85,6 +91,41 @@ class RunExecution {
       earlierPlaces(this.#context.ledger, this.#request.mailboxId),
     );
     return { source, destination, map };
+  }
+
+  /**
+   * Folders in which nothing has changed on either side since a comparison found no difference at all: STATUS says so
+   * (UIDVALIDITY, UIDNEXT, messages, HIGHESTMODSEQ). A repeat of a copy need not open them. Who asks for a verification, or
+   * for anything but the ordinary, gets every folder opened.
+   */
+  #unchanged(
+    wanted: readonly MappedFolder[],
+    source: readonly FolderFacts[],
+    destination: readonly FolderFacts[],
+  ): ReadonlyMap<string, FolderMark> {
+    const { kind, verify, since, maxSize, redeliver } = this.#request.options;
+    const ordinary = (kind === 'copy' || kind === 'delta') && verify === 'standard' && !redeliver;
+    const unchanged = new Map<string, FolderMark>();
+    if (!ordinary || since !== null || maxSize !== null) return unchanged;
+    const marks = this.#context.ledger.marks(this.#request.mailboxId);
+    const statusOf = (folders: readonly FolderFacts[]): ReadonlyMap<string, string | null> =>
+      new Map(folders.map(({ path, status }) => [path, status === null ? null : markOf(status)]));
+    const from = statusOf(source);
+    const to = statusOf(destination);
+    for (const entry of wanted) {
+      const mark = marks.get(entry.source);
+      if (mark === undefined || mark.destinationPath !== entry.destination) continue;
+      if (mark.source !== from.get(entry.source) || mark.destination !== to.get(entry.destination)) continue;
+      unchanged.set(entry.source, mark);
+      const counts = { messages: mark.messages, over: mark.messages, skipped: 0, bytesToCopy: 0 };
+      this.#tracker.folderCounted(entry.source, counts);
+      this.#tracker.folderState(entry.source, 'done');
+    }
+    if (unchanged.size > 0) {
+      const folders = formatNumberOf(unchanged.size, 'folder');
+      this.#context.log('info', `${folders} did not change on either side since they agreed.`);
+    }
+    return unchanged;
   }
 
   /** The folders this run looks after, largest first, so that the last ones to finish are short. */
@@ -192,6 +233,7 @@ class RunExecution {
 
   async #verify(
     wanted: readonly MappedFolder[],
+    unchanged: ReadonlyMap<string, FolderMark>,
     map: readonly FolderMapEntry[],
     destination: readonly FolderFacts[],
   ): Promise<Omit<Verification, 'runId' | 'mailboxId'> | null> {
@@ -207,10 +249,11 @@ class RunExecution {
       ledger: this.#context.ledger,
       depth,
       folders: wanted,
+      unchanged,
       otherFolders: destination
         .filter((folder) => folder.selectable && !mapped.has(folder.path))
         .map((folder) => folder.path),
-      parallel: Math.min(idle.length, Math.max(1, wanted.length)),
+      parallel: Math.min(idle.length, Math.max(1, wanted.length - unchanged.size)),
       withSessions: (folder, work) => this.#retrying(() => this.#onIdleLane(idle, folder, work)),
       onFolder: (folder, verdict) => {
         this.#tracker.setFolder(folder.source, { messages: verdict.sourceMessages });

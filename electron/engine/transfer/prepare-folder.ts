@@ -1,7 +1,7 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
-import { openWhole, withDates } from '../mail/whole-folder.ts';
+import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
 import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
@@ -29,13 +29,17 @@ export async function prepareFolder(
   ledger: Ledger,
 ): Promise<Prepared> {
   const { source: path, destination } = job.entry;
-  const whole = await openWhole(source, path, 'examine');
+  const rehearsal = job.options.kind === 'rehearsal';
+  const openDestination = async (): Promise<WholeFolder | null> => {
+    // First of all: a folder that was not listed may exist all the same, and then what is in it has to be looked at.
+    if (!rehearsal) await job.ready();
+    if (!job.destinationExists()) return null;
+    return openWhole(writer, destination, rehearsal ? 'examine' : 'select');
+  };
+  const [whole, there] = await bothOrNeither(openWhole(source, path, 'examine'), openDestination());
   const { opened } = whole;
   const listing = job.options.since === null ? whole.listing : await withDates(source, whole.listing);
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
-  const there = job.destinationExists()
-    ? await openWhole(writer, destination, job.options.kind === 'rehearsal' ? 'examine' : 'select')
-    : null;
   if (there !== null && folder.destinationUidValidity !== there.opened.uidValidity)
     ledger.setDestinationUidValidity(folder.id, there.opened.uidValidity);
   const entries = ledger.entries(folder.id);

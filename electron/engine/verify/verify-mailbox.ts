@@ -12,10 +12,11 @@ import {
 import { imapDateMs } from '../mail/internal-date.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
-import { openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
-import type { Ledger, LedgerFolder } from '../workspace/ledger.ts';
+import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
+import type { FolderMark, Ledger, LedgerFolder } from '../workspace/ledger.ts';
 import { compareFolder } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
+import { markOfPair, verdictOfMark } from './folder-mark.ts';
 import { readIdentities } from './identities.ts';
 import { verdictSentence } from './verdict.ts';
 
@@ -27,6 +28,8 @@ export interface VerifyInput {
   readonly ledger: Ledger;
   readonly depth: VerifyDepth;
   readonly folders: readonly MappedFolder[];
+  /** Folders in which nothing changed on either side since they agreed entirely: they are not opened again. */
+  readonly unchanged: ReadonlyMap<string, FolderMark>;
   /** Folders at the destination that nothing maps to; searched for messages that are missing where they should be. */
   readonly otherFolders: readonly string[];
   /** Gives out pairs of sessions; the work on a folder is repeated when a connection is lost. */
@@ -54,14 +57,27 @@ export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> 
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const verdicts = new Map<string, FolderVerdict>();
   let differences: FoundDifference[] = [];
-  const queue = [...Map.groupBy(input.folders, (folder) => folder.destination).values()];
+  const count = (layers: Readonly<Record<IdentityLayer, number>>): void => {
+    for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += layers[layer];
+  };
+  const changed: MappedFolder[] = [];
+  for (const folder of input.folders) {
+    const mark = input.unchanged.get(folder.source);
+    if (mark === undefined) {
+      changed.push(folder);
+      continue;
+    }
+    verdicts.set(folder.source, verdictOfMark(folder.source, folder.destination, mark));
+    count(mark.matchedBy);
+  }
+  const queue = [...Map.groupBy(changed, (folder) => folder.destination).values()];
   const compareOne = async (mapped: MappedFolder, merge: Merge): Promise<void> => {
     try {
       const found = await input.withSessions(mapped.source, (source, destination) =>
         verifyFolder(mapped, merge, source, destination, input),
       );
       verdicts.set(mapped.source, found.verdict);
-      for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += found.matchedBy[layer];
+      count(found.matchedBy);
       differences.push(...found.differences);
       input.onFolder(mapped, found.verdict);
     } catch (error) {
@@ -108,18 +124,18 @@ async function verifyFolder(
   destination: MailSession,
   input: VerifyInput,
 ) {
-  const from = await openWhole(source, folder.source, 'examine');
-  const fromListing = input.sinceMs === null ? from.listing : await withDates(source, from.listing);
   const tooOld = ({ internalDate }: MessageListing): boolean =>
     input.sinceMs !== null && imapDateMs(internalDate) < input.sinceMs;
-  let to: WholeFolder | null = null;
-  let absent = false;
-  try {
-    to = await openWhole(destination, folder.destination, 'examine');
-  } catch (error) {
-    if (!isAppError(error, 'mail.folder-missing', 'mail.refused')) throw error;
-    absent = true;
-  }
+  const openDestination = async (): Promise<WholeFolder | null> => {
+    try {
+      return await openWhole(destination, folder.destination, 'examine');
+    } catch (error) {
+      if (!isAppError(error, 'mail.folder-missing', 'mail.refused')) throw error;
+      return null;
+    }
+  };
+  const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine'), openDestination());
+  const fromListing = input.sinceMs === null ? from.listing : await withDates(source, from.listing);
   const lines = input.ledger.folders(input.mailboxId).filter((line) => line.destinationPath === folder.destination);
   const own = lines.find(
     (line) => line.sourcePath === folder.source && line.sourceUidValidity === from.opened.uidValidity,
@@ -160,7 +176,13 @@ async function verifyFolder(
     destination,
     copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
   );
-  if (!absent) return found;
+  // A merged folder is never marked: what the others bring into the destination is not its own.
+  const marked = found.differences.length === 0 && ofOthers.size === 0 && last && input.sinceMs === null;
+  if (own !== undefined) {
+    const mark = marked && to !== null ? markOfPair(from.opened, to.opened, found.verdict, found.matchedBy) : null;
+    input.ledger.setMark(own.id, mark);
+  }
+  if (to !== null) return found;
   const missing = folderDifference(
     folder,
     'folder-missing',

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import type { Ledger, LedgerEntry, LedgerFolder, LedgerState } from './ledger.ts';
+import type { FolderMark, Ledger, LedgerEntry, LedgerFolder, LedgerState } from './ledger.ts';
 
 /** The ledger, and what only the directory may do to it. */
 export interface LedgerStore extends Ledger {
@@ -63,6 +63,11 @@ export function openLedger(database: Database): LedgerStore {
        AND f.id = (SELECT max(n.id) FROM ledger_folder n WHERE n.mailbox_id = ?1 AND n.source_path = f.source_path)
      GROUP BY f.source_path`,
   );
+  const setMark = database.prepare('UPDATE ledger_folder SET mark = ? WHERE id = ?');
+  const marksOf = database.prepare(
+    `SELECT source_path AS sourcePath, destination_path AS destinationPath, mark FROM ledger_folder
+     WHERE mailbox_id = ? AND mark IS NOT NULL ORDER BY id`,
+  );
   const forgetFolders = database.prepare('DELETE FROM ledger_folder WHERE mailbox_id = ?');
 
   return {
@@ -103,6 +108,18 @@ export function openLedger(database: Database): LedgerStore {
       database.transaction(() => {
         for (const uid of sourceUids) forgetEntry.run(folderId, uid);
       });
+    },
+    setMark(folderId, mark) {
+      setMark.run(mark === null ? null : JSON.stringify(mark), folderId);
+    },
+    marks(mailboxId) {
+      const rows = marksOf.all<{ sourcePath: string; destinationPath: string; mark: string }>(mailboxId);
+      return new Map(
+        rows.map((row) => [
+          row.sourcePath,
+          { ...(JSON.parse(row.mark) as FolderMark), destinationPath: row.destinationPath },
+        ]),
+      );
     },
     counts(mailboxId) {
       const rows = countEntries.all<{ path: string; count: number }>(mailboxId);

@@ -1,3 +1,5 @@
+import type { IdentityLayer } from '../../../shared/domain/verification.ts';
+
 /** See README.md of this folder for the meaning of the states. */
 export type LedgerState = 'pending' | 'committed' | 'found' | 'refused';
 
@@ -23,6 +25,21 @@ export interface LedgerEntry {
   readonly headerKey: Uint8Array;
 }
 
+/**
+ * What both sides of a folder said of themselves (UIDVALIDITY, UIDNEXT, messages, HIGHESTMODSEQ) when a comparison found no
+ * difference at all between them. While both still say the same, nothing has changed on either side, flags included.
+ */
+export interface FolderMark {
+  readonly source: string;
+  readonly destination: string;
+  /** Messages of the source folder and their bytes, all of them paired then. */
+  readonly messages: number;
+  readonly sourceBytes: number;
+  readonly destinationMessages: number;
+  readonly destinationBytes: number;
+  readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
+}
+
 /** The ledger of one workspace; every call is one transaction that is on disk when it returns. */
 export interface Ledger {
   /** Finds or makes the line for a source folder in its present numbering. */
@@ -39,6 +56,10 @@ export interface Ledger {
   put(folderId: number, runId: string, entries: readonly LedgerEntry[]): void;
   /** Forgets what is known of these source UIDs, so that they count as not copied. */
   forget(folderId: number, sourceUids: readonly number[]): void;
+  /** Remembers how both sides of a folder looked when they agreed; null forgets it. */
+  setMark(folderId: number, mark: FolderMark | null): void;
+  /** The marks of a mailbox by source path, for the destination each folder has now. */
+  marks(mailboxId: string): ReadonlyMap<string, FolderMark & { readonly destinationPath: string }>;
   /** How many messages each of the mailbox's folders has as committed or found: source path to count. */
   counts(mailboxId: string): ReadonlyMap<string, number>;
 }

@@ -245,6 +245,7 @@ export class ImapSession implements MailSession {
     let messages = 0;
     let uidValidity = '0';
     let uidNext: number | null = null;
+    let highestModseq: string | null = null;
     let permanentFlags: readonly string[] | null = null;
     await this.#run(path, command, [this.#name(path)], {
       EXISTS: (untagged) => {
@@ -254,10 +255,11 @@ export class ImapSession implements MailSession {
         uidValidity = responseCode(untagged.attributes, 'UIDVALIDITY')?.[0] ?? uidValidity;
         const next = responseCode(untagged.attributes, 'UIDNEXT')?.[0];
         if (next !== undefined) uidNext = Number(next);
+        highestModseq = responseCode(untagged.attributes, 'HIGHESTMODSEQ')?.[0] ?? highestModseq;
         permanentFlags = responseCode(untagged.attributes, 'PERMANENTFLAGS') ?? permanentFlags;
       },
     });
-    return { path, uidValidity, uidNext, messages, permanentFlags };
+    return { path, uidValidity, uidNext, messages, highestModseq, permanentFlags };
   }
 
   async #fetch(

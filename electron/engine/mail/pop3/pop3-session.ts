@@ -72,7 +72,14 @@ class Pop3Session implements MailSession {
   examine(path: string): Promise<OpenFolder> {
     return this.#turn(path, async () => {
       const { numbering, messages } = await this.#read();
-      return { path, uidValidity: numbering, uidNext: null, messages: messages.size, permanentFlags: [] };
+      return {
+        path,
+        uidValidity: numbering,
+        uidNext: null,
+        messages: messages.size,
+        highestModseq: null,
+        permanentFlags: [],
+      };
     });
   }
 
