@@ -48,6 +48,8 @@ export const runOptions = z.object({
   connections: z.number().int().min(1).max(32).nullable().default(null),
   /** Bytes per second over all connections, null without a cap. */
   rate: z.number().positive().nullable().default(null),
+  /** Reads the source over this endpoint instead, as the same user, for instance over POP3 while IMAP is down. */
+  sourceEndpointId: z.string().nullable().default(null),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 

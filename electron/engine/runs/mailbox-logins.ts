@@ -10,12 +10,22 @@ export interface MailboxLogins {
   readonly choices: readonly FolderMapChoice[];
 }
 
-/** @throws AppError `workspace.not-found` */
-export function mailboxLogins(workspace: Workspace, mailboxId: string): MailboxLogins {
+/**
+ * With `sourceEndpointId` the source is read over that endpoint instead of the mailbox's own, as the same user with the same
+ * password.
+ *
+ * @throws AppError `workspace.not-found`
+ */
+export function mailboxLogins(
+  workspace: Workspace,
+  mailboxId: string,
+  sourceEndpointId: string | null = null,
+): MailboxLogins {
   const mailbox = workspace.mailboxes.find(mailboxId);
   if (!mailbox) throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
   const login = (side: Side): MailLogin => {
-    const { endpointId, user } = mailbox[side];
+    const { user } = mailbox[side];
+    const endpointId = (side === 'source' ? sourceEndpointId : null) ?? mailbox[side].endpointId;
     const endpoint = workspace.endpoints.find(endpointId);
     if (!endpoint)
       throw new AppError({ code: 'workspace.not-found', message: `There is no server ${endpointId} here.` });

@@ -186,7 +186,7 @@ export class RunService {
       this.workspace.runs.setStarted(entry.run.id, isoTime(this.clock.now()));
       entry.feed.setState('running', 'Starting');
       this.tell(entry.run);
-      const logins = mailboxLogins(this.workspace, entry.run.mailboxId);
+      const logins = mailboxLogins(this.workspace, entry.run.mailboxId, entry.run.options.sourceEndpointId);
       outcome = await this.options.execute(
         { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, ...logins },
         {

@@ -18,6 +18,7 @@ import { MailError, type MailErrorContext } from './mail-error.tsx';
 import classes from './mailbox.module.css';
 import { MailboxHeader } from './mailbox-header.tsx';
 import { OptionsDrawer } from './options-drawer.tsx';
+import { otherWaysTo } from './other-ways.ts';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunHistory } from './run-history.tsx';
@@ -93,6 +94,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     () => (pairs ?? []).flatMap((pair) => (pair.source?.selectable ? [pair.source.path] : [])),
     [pairs],
   );
+  const otherWays = otherWaysTo(context.endpointOf('source'), data.endpoints.data ?? []);
   const reading = comparison.isFetching || preflight.isFetching;
   const findings = verification.data
     ? Object.values(verification.data.counts).reduce((sum, count) => sum + count, 0)
@@ -259,6 +261,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         options={options}
         onChange={setOptions}
         folders={sourceFolders}
+        otherWays={otherWays}
       />
       {passwordSide && (
         <PasswordDialog

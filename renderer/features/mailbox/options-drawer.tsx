@@ -5,12 +5,14 @@ import {
   MultiSelect,
   NumberInput,
   SegmentedControl,
+  Select,
   Stack,
   Switch,
   Text,
   TextInput,
 } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 import { type NextRunOptions, ordinaryOptions } from './use-run-actions.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -22,6 +24,7 @@ export function OptionsDrawer({
   options,
   onChange,
   folders,
+  otherWays,
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
@@ -29,6 +32,8 @@ export function OptionsDrawer({
   readonly onChange: (options: NextRunOptions) => void;
   /** Source folders to choose from. */
   readonly folders: readonly string[];
+  /** Endpoints of the same platform that know the same login. */
+  readonly otherWays: readonly Pick<Endpoint, 'id' | 'name' | 'protocol'>[];
 }): ReactNode {
   const set = (part: Partial<NextRunOptions>): void => onChange({ ...options, ...part });
   return (
@@ -107,6 +112,20 @@ export function OptionsDrawer({
                 : 'By Message-ID, date, size and flags.'}
           </Text>
         </div>
+        {otherWays.length > 0 && (
+          <Select
+            label="Read the source over"
+            description="For instance over POP3 while IMAP is down: the INBOX only, without flags. A later run over IMAP brings nothing twice."
+            placeholder="Its own server"
+            clearable
+            data={otherWays.map(({ id, name, protocol }) => ({
+              value: id,
+              label: protocol === 'pop3' ? `${name} (POP3)` : name,
+            }))}
+            value={options.sourceEndpointId}
+            onChange={(value) => set({ sourceEndpointId: value })}
+          />
+        )}
         <NumberInput
           label="Connections per side"
           description="Empty: what the settings of the servers allow."

@@ -15,6 +15,7 @@ export const ordinaryOptions: NextRunOptions = {
   verify: 'standard',
   connections: null,
   rate: null,
+  sourceEndpointId: null,
 };
 
 /** Starts, continues and cancels runs of a mailbox; the last refusal stays until the next attempt. */

@@ -87,6 +87,7 @@ export function optionPhrases(options: RunOptions): string[] {
     options.verify === 'deep' ? 'deep comparison' : options.verify === 'none' ? 'no comparison' : '',
     options.redeliver ? 'brings back what is gone' : '',
     options.connections === null ? '' : `${formatNumberOf(options.connections, 'connection')} per side`,
+    options.sourceEndpointId ? 'source read over another server' : '',
     options.rate === null ? '' : `at most ${formatRate(options.rate)}`,
   ].filter(Boolean);
 }

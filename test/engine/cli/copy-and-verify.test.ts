@@ -77,6 +77,21 @@ describe.skipIf(unavailable !== null)('mailferry copy and verify between two Dov
     expect(verified.findings).toEqual([]);
   });
 
+  it('reads an INBOX over POP3: status 0, and nothing more the next time', async () => {
+    const overPop3 = sides().with(1, `pop3s://${user}@${source.host}:${source.ports.pop3s}`);
+    const probed = await runCli(['probe', ...overPop3.slice(1, 4), '--json'], env());
+    expect(resultOf(probed)).toMatchObject({ exitStatus: 0 });
+    const copied = ended(resultOf(await runCli(['copy', ...overPop3, '--json'], env())));
+    expect(copied.run.state).toBe('complete');
+    expect(copied.run.totals.copied).toBeGreaterThan(0);
+    expect(copied.run.totals).toMatchObject({ folders: 1, copied: copied.run.totals.messages });
+    const again = ended(resultOf(await runCli(['copy', ...overPop3, '--delta', '--json'], env())));
+    expect(again.run).toMatchObject({ state: 'complete', totals: { copied: 0 } });
+    // Then IMAP works again: the other folders come along, and nothing twice.
+    const whole = ended(resultOf(await runCli(['copy', ...sides(), '--json'], env())));
+    expect(whole.run.totals.copied).toBe(MESSAGES - copied.run.totals.copied);
+  });
+
   it('says what a copy would bring and brings nothing with --dry-run: status 0', async () => {
     const dry = ended(resultOf(await runCli(['copy', ...sides(), '--dry-run', '--json'], env())));
     expect(dry.run).toMatchObject({ kind: 'rehearsal', totals: { messages: MESSAGES, copied: MESSAGES } });
