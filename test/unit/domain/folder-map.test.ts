@@ -166,9 +166,10 @@ describe('a folder map', () => {
   test('sends only chosen folders to a place that is taken', () => {
     fc.assert(
       fc.property(withChoices, (plain) => {
-        const unchosen = planFolderMap(plain).filter((entry) => entry.rule !== 'chosen' && entry.destination !== null);
+        const map = planFolderMap(plain);
+        const unchosen = map.filter((entry) => entry.rule !== 'chosen' && entry.destination !== null);
         for (const entry of unchosen) {
-          const sharing = planFolderMap(plain).filter(
+          const sharing = map.filter(
             (other) =>
               other !== entry &&
               other.destination !== null &&
@@ -214,7 +215,8 @@ describe('a folder map', () => {
       fc.property(input, (plain) => {
         const { delimiter, prefix } = plain.rules;
         if (delimiter === null) return;
-        for (const [index, entry] of planFolderMap(plain).entries()) {
+        const map = planFolderMap(plain);
+        for (const [index, entry] of map.entries()) {
           const folder = plain.source[index];
           if (folder === undefined || entry.rule !== 'same-path' || entry.notes.includes('too-deep')) continue;
           const body = folder.path.startsWith(plain.sourcePrefix)
@@ -224,7 +226,7 @@ describe('a folder map', () => {
           const parent =
             folder.delimiter === null
               ? undefined
-              : lineOf(planFolderMap(plain), folder.path.slice(0, folder.path.lastIndexOf(folder.delimiter)));
+              : lineOf(map, folder.path.slice(0, folder.path.lastIndexOf(folder.delimiter)));
           // Below a parent that went elsewhere the parent's depth counts.
           if (parent !== undefined && parent.rule !== 'same-path') continue;
           if (parent?.notes.includes('too-deep')) continue;
@@ -232,7 +234,7 @@ describe('a folder map', () => {
           const after = (prefix !== '' && to.startsWith(prefix) ? to.slice(prefix.length) : to).split(delimiter).length;
           // A name below INBOX loses or gains that level where the prefix is INBOX itself.
           if (/^inbox/i.test(folder.path) || parent?.destination === 'INBOX') continue;
-          if (deeperAncestorMoved(plain, folder)) continue;
+          if (deeperAncestorMoved(map, folder)) continue;
           expect(after).toBe(before);
         }
       }),
@@ -325,8 +327,7 @@ describe('a folder map', () => {
 });
 
 /** Whether any ancestor in the source went anywhere but to its own path. */
-function deeperAncestorMoved(plain: FolderMapInput, folder: FolderInfo): boolean {
-  const map = planFolderMap(plain);
+function deeperAncestorMoved(map: readonly FolderMapEntry[], folder: FolderInfo): boolean {
   return map.some(
     (entry) =>
       folder.delimiter !== null &&
