@@ -21,13 +21,22 @@ function valuesOf(row: Row, pick: (run: Measurement) => number | undefined): num
   return row.runs.map(pick).filter((value) => value !== undefined);
 }
 
+/** The least time: what else runs on a machine only ever adds. */
+function bestOf({ runs }: Row): number {
+  return runs.reduce((least, { seconds }) => Math.min(least, seconds), Number.POSITIVE_INFINITY);
+}
+
 /** Its time is at most `factor` times that of another tool in the same rounds. */
 export function atMostTimes(factor: number, key: string): Judge {
   const text = `at most ${factor} × ${key}`;
   return ({ rows }, row) => {
-    const ratio = ratioByRounds(row.runs, rows.find((candidate) => candidate.key === key)?.runs ?? []);
-    if (ratio === null) return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : key}`);
-    return { text, found: `${ratio.median.toFixed(2)} ×`, passed: ratio.median <= factor };
+    const other = rows.find((candidate) => candidate.key === key);
+    const ratio = ratioByRounds(row.runs, other?.runs ?? []);
+    if (ratio === null || other === undefined)
+      return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : key}`);
+    const best = bestOf(row) / bestOf(other);
+    const found = `${ratio.median.toFixed(2)} × (best run of each: ${best.toFixed(2)} ×)`;
+    return { text, found, passed: ratio.median <= factor };
   };
 }
 
@@ -35,9 +44,13 @@ export function atMostTimes(factor: number, key: string): Judge {
 export function ofRawLimit(share: number): Judge {
   const text = `at least ${share} of the raw limit`;
   return ({ rows }, row) => {
-    const reached = ratioByRounds(rows.find(({ key }) => key === 'raw')?.runs ?? [], row.runs);
-    if (reached === null) return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : 'raw'}`);
-    return { text, found: reached.median.toFixed(2), passed: reached.median >= share };
+    const limit = rows.find(({ key }) => key === 'raw');
+    const reached = ratioByRounds(limit?.runs ?? [], row.runs);
+    if (reached === null || limit === undefined)
+      return unjudged(text, `no time of ${row.runs.length === 0 ? row.key : 'raw'}`);
+    const best = bestOf(limit) / bestOf(row);
+    const found = `${reached.median.toFixed(2)} (best run of each: ${best.toFixed(2)})`;
+    return { text, found, passed: reached.median >= share };
   };
 }
 

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly imapsync: string;
   readonly json: string | undefined;
   readonly limit: number;
+  /** Longest wait for a quiet machine before each run, in seconds. */
+  readonly quiet: number;
 }
 
 /** Wrong use of the bench; the message says what is right. */
@@ -28,6 +30,7 @@ export const usage = `npm run bench -- [options]
   --runs N           runs of each tool (3); the slow ones run once
   --peers NAMES      these beside Mailferry: mbsync, dsync, offlineimap, imapsync, raw; or "all", or "none"
   --imapsync PATH    the imapsync to use (imapsync)
+  --quiet SECONDS    waits before each run, at most so long, until the machine has little else to do (0)
   --limit SECONDS    longest time for one run of one tool (300)
   --json FILE        writes the results as JSON
   --help             this text
@@ -93,6 +96,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     peers: peersOf(values.peers),
     imapsync: values.imapsync ?? 'imapsync',
     json: values.json,
+    quiet: numberOf('quiet', values.quiet, 0) ?? 0,
     limit: numberOf('limit', values.limit, 1) ?? 300,
   };
 }
@@ -127,6 +131,7 @@ function parse(args: readonly string[]) {
         runs: text,
         peers: text,
         imapsync: text,
+        quiet: text,
         limit: text,
         json: text,
         help: { type: 'boolean' },

@@ -86,7 +86,15 @@ async function bench(options: BenchOptions): Promise<boolean> {
   let servers: PairOfServers | undefined;
   try {
     servers = await PairOfServers.start();
-    const ground = { servers, scratch, runs: options.runs, limit: options.limit, stop: stop.signal, say };
+    const ground = {
+      servers,
+      scratch,
+      runs: options.runs,
+      limit: options.limit,
+      quiet: options.quiet,
+      stop: stop.signal,
+      say,
+    };
     const results = await runAll(options, ground, product);
     const bars = results.flatMap((result) => result.bars);
     const missed = bars.filter(({ passed }) => passed === false);

@@ -8,6 +8,7 @@ import { judge } from './bars.ts';
 import { hugeFrom } from './huge-message.ts';
 import type { Job, Mover } from './movers/mover.ts';
 import type { PairOfServers } from './pair-of-servers.ts';
+import { quietMachine } from './quiet-machine.ts';
 import type { Measurement, Row, WorkResult } from './results.ts';
 import { measureLineUse } from './round-trips.ts';
 import { RowInProgress } from './row-in-progress.ts';
@@ -22,6 +23,8 @@ export interface Ground {
   readonly runs: number;
   /** Seconds that one run of one tool may take. */
   readonly limit: number;
+  /** Longest wait for a quiet machine before each run, in seconds. */
+  readonly quiet: number;
   readonly stop: AbortSignal;
   readonly say: (text: string) => void;
 }
@@ -84,6 +87,7 @@ async function measure(
   ground.stop.throwIfAborted();
   const byLine = goesByLine(work);
   const command = await row.mover.prepare({ ...job, pass });
+  await quietMachine(ground.quiet, ground.stop);
   if (byLine) await ground.servers.line.record();
   const run = await runTimed(command, ground.limit, ground.stop);
   const events = byLine ? await ground.servers.line.report() : [];
