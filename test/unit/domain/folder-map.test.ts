@@ -192,7 +192,7 @@ describe('a folder map', () => {
           const { delimiter, prefix } = plain.rules;
           // What is there already has its own spelling, and so has what goes below it.
           const isThere = ({ path: name }: FolderInfo): boolean =>
-            name !== 'INBOX' && (name === to || (delimiter !== null && to.startsWith(name + delimiter)));
+            name !== 'INBOX' && (name === to || to.startsWith(name + (delimiter ?? '-')));
           if (plain.destination.some(isThere)) continue;
           expect(to).not.toMatch(/\p{Cc}|\u2028|\u2029/u);
           expect(to.startsWith(prefix) || to === 'INBOX').toBe(true);
