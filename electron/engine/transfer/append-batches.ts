@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { flagsFor } from '../mail/flags.ts';
 import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
@@ -134,7 +135,8 @@ export function appendInOrder(line: {
   return {
     push(message) {
       queue.push(message);
-      working ??= Promise.resolve()
+      // One turn of the event loop later: the reader hands over many messages in one, and they go in one batch.
+      working ??= setImmediate()
         .then(work)
         .finally(() => {
           working = null;

@@ -156,7 +156,8 @@ class RunExecution {
     const rehearsal = options.kind === 'rehearsal';
     const subscribed = new Set(source.filter((folder) => folder.subscribed).map((folder) => folder.path));
     const creator = new FolderCreator(
-      this.#lanes.first.destination,
+      // The last lane gets its first folder last: its connection has time for this while the others append.
+      this.#lanes.last.destination,
       // A parent that cannot be selected does not hold messages yet: CREATE makes a folder of it.
       destination.filter((folder) => folder.selectable).map((folder) => folder.path),
       wanted.filter((entry) => subscribed.has(entry.source)).map((entry) => entry.destination),

@@ -45,9 +45,20 @@ export class FolderCreator {
   }
 }
 
-/** Destination folders in the order they are to be made: parents before children. */
+/**
+ * Destination folders in the order they are to be made: as the run comes to them, but parents before their children, so that
+ * each is made by name and not only by the way.
+ */
 export function creationOrder(entries: readonly FolderMapEntry[]): string[] {
-  return [
+  const paths = [
     ...new Set(entries.flatMap((entry) => (entry.destination !== null && entry.selectable ? entry.destination : []))),
-  ].sort((a, b) => (a < b ? -1 : 1));
+  ];
+  const order: string[] = [];
+  for (const path of paths) {
+    const parents = paths
+      .filter((other) => other !== path && path.startsWith(other))
+      .sort((a, b) => a.length - b.length);
+    for (const next of [...parents, path]) if (!order.includes(next)) order.push(next);
+  }
+  return order;
 }

@@ -72,7 +72,15 @@ export class Lanes {
   }
 
   get first(): Lane {
-    const [lane] = this.all;
+    return this.#lane(0);
+  }
+
+  get last(): Lane {
+    return this.#lane(-1);
+  }
+
+  #lane(place: number): Lane {
+    const lane = this.all.at(place);
     if (lane === undefined) throw new Error('A run has at least one lane.');
     return lane;
   }
