@@ -50,6 +50,7 @@ describe('copy and verify', () => {
         redeliver: false,
         connections: null,
         rate: null,
+        sourceEndpointId: null,
       },
     });
   });
