@@ -194,6 +194,11 @@ describe('a folder map', () => {
           const isThere = ({ path: name }: FolderInfo): boolean =>
             name !== 'INBOX' && (name === to || to.startsWith(name + (delimiter ?? '-')));
           if (plain.destination.some(isThere)) continue;
+          // So has what is shortened below it: its levels are those of the folder that is there.
+          const parent = plain.source.find(
+            (folder) => folder.delimiter !== null && entry.source.startsWith(folder.path + folder.delimiter),
+          );
+          if (entry.notes.includes('too-deep') && parent !== undefined && parent.path !== 'INBOX') continue;
           expect(to).not.toMatch(/\p{Cc}|\u2028|\u2029/u);
           expect(to.startsWith(prefix) || to === 'INBOX').toBe(true);
           const levels = delimiter === null || to === 'INBOX' ? [to] : to.slice(prefix.length).split(delimiter);
