@@ -7,7 +7,7 @@ export interface BenchOptions {
   /** Instead of the works' own number. */
   readonly messages: number | undefined;
   readonly runs: number;
-  /** Keys of the tools beside Mailferry; undefined: what each work wants. */
+  /** Keys of the tools beside Mailferry; undefined: all. */
   readonly peers: readonly string[] | undefined;
   readonly imapsync: string;
   readonly json: string | undefined;
@@ -28,7 +28,7 @@ export const usage = `npm run bench -- [options]
   --rtt MS           this round trip on both sides
   --bandwidth MBIT   at most so many megabits per second, for each side and direction
   --runs N           runs of each tool (3); the slow ones run once
-  --peers NAMES      these beside Mailferry: mbsync, dsync, offlineimap, imapsync, raw; or "all", or "none"
+  --peers NAMES      only these beside Mailferry: mbsync, dsync, offlineimap, imapsync, raw; or "all", or "none"
   --imapsync PATH    the imapsync to use (imapsync)
   --quiet SECONDS    waits before each run, at most so long, until the machine has little else to do (0)
   --limit SECONDS    longest time for one run of one tool (300)

@@ -57,10 +57,9 @@ async function runAll(options: BenchOptions, ground: Ground, product: ProductCop
     : null;
   if (lineCheck !== null) say(`${lineCheck.text}\n`);
   for (const work of options.works) {
-    const wanted = options.peers ?? work.peers;
     const movers = tools
       .map(({ mover }) => mover)
-      .filter(({ key, kind }) => kind === 'mailferry' || wanted === undefined || wanted.includes(key));
+      .filter(({ key, kind }) => kind === 'mailferry' || (work.peers?.includes(key) ?? true));
     const result = await runWork(ground, work, movers, options.messages);
     results.push(result);
     say(workReport(result));

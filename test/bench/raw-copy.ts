@@ -198,5 +198,10 @@ const { source, destination } = JSON.parse(process.env.RAW_COPY_SIDES ?? '{}') a
   'source' | 'destination',
   Login
 >;
-if (process.argv[2] === 'again') await lookAtBoth([source, destination]);
-else await copyAll(source, destination);
+try {
+  if (process.argv[2] === 'again') await lookAtBoth([source, destination]);
+  else await copyAll(source, destination);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -3,7 +3,7 @@ import type { Measurement, Row } from './results.ts';
 import { spreadOf } from './statistics.ts';
 import type { TimedRun } from './timed-process.ts';
 
-/** Gathers what one tool does at one work. A tool that failed once is not run again. */
+/** Gathers what one tool does at one work. A tool that failed twice, or that needs too long, is not run again. */
 export class RowInProgress {
   readonly mover: Mover;
   readonly #runs: Measurement[] = [];
@@ -11,7 +11,7 @@ export class RowInProgress {
   #compared = false;
   #example: string | null = null;
   #remark: string | null = null;
-  #failed = false;
+  #failures = 0;
 
   constructor(mover: Mover) {
     this.mover = mover;
@@ -23,7 +23,7 @@ export class RowInProgress {
   }
 
   wantsRun(round: number): boolean {
-    return !this.#failed && (round === 0 || this.mover.slow !== true);
+    return this.#failures < 2 && (round === 0 || this.mover.slow !== true);
   }
 
   add(run: Measurement): void {
@@ -32,11 +32,11 @@ export class RowInProgress {
 
   /** Notes how a run failed. */
   fail({ end, output, seconds }: TimedRun, limit: number): void {
-    this.#failed = true;
+    this.#failures += end === 'time limit' ? 2 : 1;
     this.#remark =
       end === 'time limit'
         ? `not ready after ${limit} s`
-        : `ended with ${end} after ${seconds.toFixed(1)} s: ${output.trim().slice(-500)}`;
+        : `a run ended with ${end} after ${seconds.toFixed(1)} s: ${output.trim().slice(-300)}`;
   }
 
   /** Counts the differences of one run by their kind, the word before the first colon; of several runs the worst counts. */

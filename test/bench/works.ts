@@ -28,7 +28,7 @@ export interface Work {
   readonly mailbox: (messages?: number) => MailboxPlan;
   /** Another mailbox that Mailferry carries in the same runs, to compare with. */
   readonly reference?: { readonly title: string; readonly mailbox: () => MailboxPlan };
-  /** The tools that do it unless `--peers` names others; default all that are installed. */
+  /** The tools that do it beside Mailferry; default all that are installed. `--peers` leaves out some of them. */
   readonly peers?: readonly string[];
   readonly bars: readonly Judge[];
 }
