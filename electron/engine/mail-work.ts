@@ -12,6 +12,8 @@ export interface SidesInput {
   readonly choices: readonly FolderMapChoice[];
   readonly secrets: SecretSource;
   readonly signal?: AbortSignal;
+  readonly ledger: Ledger;
+  readonly mailboxId: string;
 }
 
 /** All that the engine does with mail servers; tests bring their own. */
@@ -19,7 +21,7 @@ export interface MailWork {
   executeRun: ExecuteRun;
   compareSides(input: SidesInput): Promise<Comparison>;
   previewFolderMap(input: SidesInput): Promise<FolderMapEntry[]>;
-  runPreflight(input: SidesInput & { readonly ledger: Ledger; readonly mailboxId: string }): Promise<Preflight>;
+  runPreflight(input: SidesInput): Promise<Preflight>;
   probeEndpoint(endpoint: Endpoint, signal?: AbortSignal): Promise<SideReport>;
   probeLogin(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<SideReport>;
 }

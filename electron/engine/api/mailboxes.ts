@@ -18,6 +18,8 @@ export function mailboxesHandlers(os: Implementer['mailboxes'], services: Servic
     ...mailboxLogins(workspace, id),
     ...(choices ? { choices } : {}),
     secrets,
+    ledger: workspace.ledger,
+    mailboxId: id,
     ...(signal ? { signal } : {}),
   });
   const known = (id: string): void => {
@@ -29,9 +31,7 @@ export function mailboxesHandlers(os: Implementer['mailboxes'], services: Servic
       mailWork.probeLogin(mailboxLogins(workspace, input.id)[input.side], secrets, signal),
     ),
     compare: os.compare.handler(({ input, signal }) => mailWork.compareSides(sides(input.id, signal))),
-    preflight: os.preflight.handler(({ input, signal }) =>
-      mailWork.runPreflight({ ...sides(input.id, signal), ledger: workspace.ledger, mailboxId: input.id }),
-    ),
+    preflight: os.preflight.handler(({ input, signal }) => mailWork.runPreflight(sides(input.id, signal))),
     previewFolderMap: os.previewFolderMap.handler(({ input, signal }) =>
       mailWork.previewFolderMap(sides(input.id, signal, input.choices)),
     ),

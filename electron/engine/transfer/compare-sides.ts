@@ -15,8 +15,9 @@ export interface CompareInput {
   readonly choices: readonly FolderMapChoice[];
   readonly secrets: SecretSource;
   readonly signal?: AbortSignal;
-  /** Where earlier runs of this mailbox put its folders; see `earlierPlaces`. */
-  readonly earlier?: ReadonlyMap<string, string>;
+  /** Where earlier runs of this mailbox put its folders is in its ledger. */
+  readonly ledger: Ledger;
+  readonly mailboxId: string;
 }
 
 /** One side as it was read: the report for the screen, and the folders where the login worked. */
@@ -50,7 +51,7 @@ export function mapBetween(
   source: { readonly folders: readonly FolderFacts[]; readonly prefix: string },
   destination: { readonly folders: readonly FolderFacts[]; readonly prefix: string; readonly delimiter: string | null },
   choices: readonly FolderMapChoice[],
-  earlier: ReadonlyMap<string, string> = new Map(),
+  earlier: ReadonlyMap<string, string>,
 ): FolderMapEntry[] {
   const delimiter = destination.folders.find((folder) => folder.delimiter !== null)?.delimiter ?? destination.delimiter;
   return planFolderMap({
@@ -61,16 +62,6 @@ export function mapBetween(
     choices,
     earlier,
   });
-}
-
-/** The destination of each source folder that has messages there by an earlier run, the last one where there were several. */
-export function earlierPlaces(ledger: Ledger, mailboxId: string): ReadonlyMap<string, string> {
-  const places = new Map<string, string>();
-  for (const line of ledger.folders(mailboxId)) {
-    const arrived = ledger.entries(line.id).some(({ state }) => state === 'committed' || state === 'found');
-    if (arrived) places.set(line.sourcePath, line.destinationPath);
-  }
-  return places;
 }
 
 async function view(login: MailLogin, input: CompareInput): Promise<SideView> {
@@ -126,7 +117,7 @@ function alignFolders(source: SideView, destination: SideView, input: CompareInp
         null,
     },
     input.choices,
-    input.earlier,
+    input.ledger.places(input.mailboxId),
   );
   const entries = new Map(map.map((entry) => [entry.source, entry]));
   const used = new Set<string>();

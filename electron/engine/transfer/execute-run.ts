@@ -8,7 +8,7 @@ import { markOf } from '../verify/folder-mark.ts';
 import { type MappedFolder, verifyMailbox } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
-import { earlierPlaces, mapBetween } from './compare-sides.ts';
+import { mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import { type Lane, Lanes, withRetry } from './lanes.ts';
@@ -88,7 +88,7 @@ class RunExecution {
       { folders: source, prefix: from.facts.prefix },
       { folders: destination, prefix: to.facts.prefix, delimiter: to.facts.delimiter },
       this.#request.choices,
-      earlierPlaces(this.#context.ledger, this.#request.mailboxId),
+      this.#context.ledger.places(this.#request.mailboxId),
     );
     return { source, destination, map };
   }
@@ -112,7 +112,10 @@ class RunExecution {
       new Map(folders.map(({ path, status }) => [path, status === null ? null : markOf(status)]));
     const from = statusOf(source);
     const to = statusOf(destination);
+    const sharing = Map.groupBy(wanted, (entry) => entry.destination);
     for (const entry of wanted) {
+      // Folders that share a destination are compared together or not at all.
+      if (sharing.get(entry.destination)?.length !== 1) continue;
       const mark = marks.get(entry.source);
       if (mark === undefined || mark.destinationPath !== entry.destination) continue;
       if (mark.source !== from.get(entry.source) || mark.destination !== to.get(entry.destination)) continue;

@@ -2,8 +2,7 @@ import { errorCatalogue } from '../../../shared/domain/errors.ts';
 import type { FolderMapEntry, MapNote } from '../../../shared/domain/folder.ts';
 import { formatBytes, formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { Comparison, Preflight, Problem, SideReport } from '../../../shared/domain/inspection.ts';
-import type { Ledger } from '../workspace/ledger.ts';
-import { type CompareInput, compareSides, earlierPlaces } from './compare-sides.ts';
+import { type CompareInput, compareSides } from './compare-sides.ts';
 
 /** Rates to guess with before a pair of servers has been measured: messages and bytes per second on a slow link. */
 const CAUTIOUS_MESSAGES_PER_SECOND = 40;
@@ -11,10 +10,8 @@ const CAUTIOUS_BYTES_PER_SECOND = 1.5 * 1024 * 1024;
 const NEARLY_FULL = 0.8;
 
 /** Checks everything that can be known before a run: logins, quota, folder map, work to do. Changes nothing. */
-export async function runPreflight(
-  input: CompareInput & { readonly ledger: Ledger; readonly mailboxId: string },
-): Promise<Preflight> {
-  const comparison = await compareSides({ ...input, earlier: earlierPlaces(input.ledger, input.mailboxId) });
+export async function runPreflight(input: CompareInput): Promise<Preflight> {
+  const comparison = await compareSides(input);
   const estimate = estimateWork(comparison, input.ledger.counts(input.mailboxId));
   return { ...comparison, estimate, problems: findProblems(comparison, estimate) };
 }

@@ -88,6 +88,7 @@ export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> 
   const worker = async (): Promise<void> => {
     for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
       const merge: Merge = {
+        alone: group.length === 1,
         waiting: new Set(group.map((folder) => folder.source)),
         claimed: new Set(),
         keys: new Set(),
@@ -109,6 +110,8 @@ export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> 
  * folders there is nothing in it.
  */
 interface Merge {
+  /** Only one folder goes there: nothing is merged. */
+  readonly alone: boolean;
   /** Source folders whose turn is still to come: what the ledger says is theirs is left to them. */
   readonly waiting: Set<string>;
   /** Destination UIDs that were found to be the copy of something. */
@@ -177,7 +180,7 @@ async function verifyFolder(
     copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
   );
   // A merged folder is never marked: what the others bring into the destination is not its own.
-  const marked = found.differences.length === 0 && ofOthers.size === 0 && last && input.sinceMs === null;
+  const marked = found.differences.length === 0 && merge.alone && input.sinceMs === null;
   if (own !== undefined) {
     const mark = marked && to !== null ? markOfPair(from.opened, to.opened, found.verdict, found.matchedBy) : null;
     input.ledger.setMark(own.id, mark);

@@ -63,6 +63,11 @@ export function openLedger(database: Database): LedgerStore {
        AND f.id = (SELECT max(n.id) FROM ledger_folder n WHERE n.mailbox_id = ?1 AND n.source_path = f.source_path)
      GROUP BY f.source_path`,
   );
+  const placesOf = database.prepare(
+    `SELECT f.source_path AS sourcePath, f.destination_path AS destinationPath FROM ledger_folder f
+     WHERE f.mailbox_id = ? AND EXISTS (SELECT 1 FROM ledger_message m WHERE m.folder_id = f.id AND m.state IN (1, 2))
+     ORDER BY f.id`,
+  );
   const setMark = database.prepare('UPDATE ledger_folder SET mark = ? WHERE id = ?');
   const marksOf = database.prepare(
     `SELECT source_path AS sourcePath, destination_path AS destinationPath, mark FROM ledger_folder
@@ -108,6 +113,10 @@ export function openLedger(database: Database): LedgerStore {
       database.transaction(() => {
         for (const uid of sourceUids) forgetEntry.run(folderId, uid);
       });
+    },
+    places(mailboxId) {
+      const rows = placesOf.all<{ sourcePath: string; destinationPath: string }>(mailboxId);
+      return new Map(rows.map((row) => [row.sourcePath, row.destinationPath]));
     },
     setMark(folderId, mark) {
       setMark.run(mark === null ? null : JSON.stringify(mark), folderId);

@@ -60,6 +60,8 @@ export interface Ledger {
   setMark(folderId: number, mark: FolderMark | null): void;
   /** The marks of a mailbox by source path, for the destination each folder has now. */
   marks(mailboxId: string): ReadonlyMap<string, FolderMark & { readonly destinationPath: string }>;
+  /** Where each source folder has messages by an earlier run: source path to the latest such destination path. */
+  places(mailboxId: string): ReadonlyMap<string, string>;
   /** How many messages each of the mailbox's folders has as committed or found: source path to count. */
   counts(mailboxId: string): ReadonlyMap<string, number>;
 }
