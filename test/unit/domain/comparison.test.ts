@@ -22,14 +22,12 @@ const consistent = side.map((list) =>
 );
 
 /** One message on two servers, as often as told on each. */
-const copies = fc
-  .array(fc.record({ traits, here: fc.nat(4), there: fc.nat(4) }), { maxLength: 6 })
-  .map((drawn) =>
-    drawn.map((item, index) => ({
-      ...item,
-      traits: { ...item.traits, messageKey: `m${index}`, headerKey: `h${index}`, bytesHash: null },
-    })),
-  );
+const copies = fc.array(fc.record({ traits, here: fc.nat(4), there: fc.nat(4) }), { maxLength: 6 }).map((drawn) =>
+  drawn.map((item, index) => ({
+    ...item,
+    traits: { ...item.traits, messageKey: `m${index}`, headerKey: `h${index}`, bytesHash: null },
+  })),
+);
 
 describe('pairing the messages of two sides', () => {
   test('pairs one to one and accounts for every message once', () => {
