@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DovecotServer, startDovecot } from '../servers/dovecot.ts';
 import type { MailboxPlan } from '../servers/mailbox-plan.ts';
@@ -79,13 +79,7 @@ export class PairOfServers {
     return arrivals;
   }
 
-  /** Removes a mailbox's mail. */
-  async wipe(side: SideName, user: string): Promise<void> {
-    const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
-    await rm(this.#servers[side].maildirOf(user), options);
-  }
-
-  /** Ends everything. */
+  /** Ends everything and removes all mail. */
   async stop(): Promise<void> {
     this.line.stop();
     await Promise.all([this.#servers.source.stop(), this.#servers.destination.stop()]);

@@ -70,8 +70,8 @@ async function newAttempt(ground: Ground, work: Work, mover: Mover, source: stri
 const goesByLine = ({ rttMs, megabitsPerSecond, pass }: Work): boolean =>
   rttMs > 0 || megabitsPerSecond !== null || pass === 'again';
 
-async function removeAttempt(ground: Ground, { user, job }: Attempt): Promise<void> {
-  await ground.servers.wipe('destination', user);
+/** The mail itself stays until the end: ext4 makes new files several times slower while many were removed within the last minutes. */
+async function removeAttempt({ job }: Attempt): Promise<void> {
   await rm(job.directory, { recursive: true, force: true });
 }
 
@@ -138,7 +138,7 @@ async function copyByTurns(
         next.row.add(measured);
         await witness(ground, next.row, next.source, attempt);
       } finally {
-        await removeAttempt(ground, attempt);
+        await removeAttempt(attempt);
       }
     }
   }
@@ -172,7 +172,7 @@ async function passAgainByTurns(
       if (attempt !== undefined && row.hasRuns) await witness(ground, row, source, attempt);
     }
   } finally {
-    for (const attempt of attempts.values()) await removeAttempt(ground, attempt);
+    for (const attempt of attempts.values()) await removeAttempt(attempt);
   }
 }
 
@@ -201,8 +201,6 @@ export async function runWork(
   await setLine(ground, work);
   const byTurns = work.pass === 'first' ? copyByTurns : passAgainByTurns;
   await byTurns(ground, work, [...otherRows, ...rows]);
-  await ground.servers.wipe('source', source.user);
-  if (other !== null) await ground.servers.wipe('source', other.user);
   const finished = (list: typeof rows): Row[] => list.map(({ row }) => row.finish());
   const result = {
     work: work.id,
