@@ -89,8 +89,10 @@ function classify(raw: RawMailError): ErrorCode {
   const words = (serverWords(raw) ?? '').toLowerCase();
   const code = typeof raw.code === 'string' ? raw.code : '';
 
+  // Before the response code: servers say this with [UNAVAILABLE], [LIMIT] or none.
+  if (/too many .*connections|maximum number of connections|connection limit/.test(words))
+    return 'mail.too-many-connections';
   if (responseCode !== undefined && RESPONSE_CODES[responseCode]) return RESPONSE_CODES[responseCode];
-  if (/too many|maximum number of connections|connection limit/.test(words)) return 'mail.too-many-connections';
   if (raw.authenticationFailed === true)
     // The library does not even try a login the server announced as disabled (LOGINDISABLED, RFC 9051, 6.2.3).
     return /disabled/i.test(`${words} ${String(raw.message)}`) ? 'mail.tls-unavailable' : 'mail.auth-failed';

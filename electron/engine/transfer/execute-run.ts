@@ -3,7 +3,6 @@ import type { FolderFacts, FolderMapEntry } from '../../../shared/domain/folder.
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { seriousKinds, type Verification } from '../../../shared/domain/verification.ts';
 import { toMailError } from '../mail/errors.ts';
-import type { MailSession } from '../mail/session.ts';
 import { markOf } from '../verify/folder-mark.ts';
 import { type MappedFolder, verifyMailbox } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
@@ -11,7 +10,7 @@ import { ByteBudget } from './byte-budget.ts';
 import { mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
-import { type Lane, Lanes, withRetry } from './lanes.ts';
+import { type Lane, Lanes, type RetryOptions, withRetry } from './lanes.ts';
 import { RunTracker } from './run-tracker.ts';
 import type { RunContext, RunOutcome, RunRequest } from './run-types.ts';
 import { createThrottle } from './throttle.ts';
@@ -61,7 +60,7 @@ class RunExecution {
   async run(): Promise<RunOutcome> {
     const { options } = this.#request;
     this.#tracker.say('connecting', 'Connecting to both servers');
-    const { source, destination, map } = await this.#retrying(() => this.#look(), NEVER_REACHED);
+    const { source, destination, map } = await this.#retrying(() => this.#look(), { atOnce: NEVER_REACHED });
     const wanted = this.#wanted(map, source);
     const counts = new Map(source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
@@ -161,6 +160,7 @@ class RunExecution {
     const creator = new FolderCreator(
       // The last lane gets its first folder last: its connection has time for this while the others append.
       this.#lanes.last.destination,
+      this.#lanes.first.destination,
       // A parent that cannot be selected does not hold messages yet: CREATE makes a folder of it.
       destination.filter((folder) => folder.selectable).map((folder) => folder.path),
       wanted.filter((entry) => subscribed.has(entry.source)).map((entry) => entry.destination),
@@ -194,20 +194,21 @@ class RunExecution {
     // Folders that share a destination take turns: what one of them appends must not look like a stranger to the other.
     const queue = [...Map.groupBy(folders, (entry) => entry.destination).values()];
     let fatal: unknown;
-    const copyOne = async (entry: MappedFolder, lane: Lane): Promise<void> => {
+    const copyOne = async (entry: MappedFolder): Promise<void> => {
       try {
-        await this.#retrying(() => work(entry, lane));
+        await this.#onLane(
+          (lane) => work(entry, lane),
+          () => this.#tracker.copiedOf(entry.source),
+        );
       } catch (error) {
         if (!isAppError(error) || endsTheRun(error)) throw error;
         this.#folderFailed(entry, error);
       }
     };
-    const drive = async (lane: Lane): Promise<void> => {
-      while (fatal === undefined) {
-        const group = queue.shift();
-        if (group === undefined) return;
+    const drive = async (): Promise<void> => {
+      for (let group = queue.shift(); group !== undefined && fatal === undefined; group = queue.shift()) {
         try {
-          for (const entry of group) await copyOne(entry, lane);
+          for (const entry of group) await copyOne(entry);
         } catch (error) {
           fatal ??= error;
         }
@@ -247,7 +248,6 @@ class RunExecution {
     if (depth === 'none') return null;
     this.#tracker.say('verifying', 'Comparing both sides');
     const mapped = new Set(map.map((entry) => entry.destination));
-    const idle = [...this.#lanes.all];
     const { verification, differences } = await verifyMailbox({
       mailboxId,
       ledger: this.#context.ledger,
@@ -257,8 +257,13 @@ class RunExecution {
       otherFolders: destination
         .filter((folder) => folder.selectable && !mapped.has(folder.path))
         .map((folder) => folder.path),
-      parallel: Math.min(idle.length, Math.max(1, wanted.length - unchanged.size)),
-      withSessions: (folder, work) => this.#retrying(() => this.#onIdleLane(idle, folder, work)),
+      parallel: Math.min(this.#lanes.all.length, Math.max(1, wanted.length - unchanged.size)),
+      withSessions: (folder, work) =>
+        this.#onLane(async (lane) => {
+          this.#tracker.say('verifying', `Comparing folder "${folder}"`);
+          const [source, destination] = await Promise.all([lane.source.get(), lane.destination.get()]);
+          return work(source, destination);
+        }),
       onFolder: (folder, verdict) => {
         this.#tracker.setFolder(folder.source, { messages: verdict.sourceMessages });
         this.#tracker.folderState(folder.source, 'done');
@@ -271,26 +276,18 @@ class RunExecution {
     return verification;
   }
 
-  async #onIdleLane<T>(
-    idle: Lane[],
-    folder: string,
-    work: (source: MailSession, destination: MailSession) => Promise<T>,
-  ): Promise<T> {
-    const lane = idle.pop() ?? this.#lanes.first;
-    try {
-      this.#tracker.say('verifying', `Comparing folder "${folder}"`);
-      const [source, destination] = await Promise.all([lane.source.get(), lane.destination.get()]);
-      return await work(source, destination);
-    } finally {
-      idle.push(lane);
-    }
+  /** Does work on a lane of its own, again after failures that may pass. */
+  #onLane<T>(work: (lane: Lane) => Promise<T>, progress?: () => number): Promise<T> {
+    const onRetired = (error: AppError): void =>
+      this.#context.log('warn', `${error.message} Going on with fewer connections.`);
+    return this.#retrying(() => this.#lanes.lend(work, onRetired), progress === undefined ? {} : { progress });
   }
 
-  #retrying<T>(work: () => Promise<T>, atOnce: readonly ErrorCode[] = []): Promise<T> {
+  #retrying<T>(work: () => Promise<T>, patience: Pick<RetryOptions, 'atOnce' | 'progress'> = {}): Promise<T> {
     const { signal } = this.#context;
     return withRetry(work, {
+      ...patience,
       signal,
-      atOnce,
       onRetry: (error, afterMs) =>
         this.#context.log('warn', `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} s.`),
     });

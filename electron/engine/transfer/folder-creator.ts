@@ -1,4 +1,5 @@
 import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
+import type { MailSession } from '../mail/session.ts';
 import type { SessionSlot } from './lanes.ts';
 
 /**
@@ -6,14 +7,17 @@ import type { SessionSlot } from './lanes.ts';
  * seen to fall over. A folder that is refused fails only those who wait for it.
  */
 export class FolderCreator {
-  readonly #slot: SessionSlot;
+  readonly #fallback: SessionSlot;
+  #slot: SessionSlot;
   readonly #subscribe: ReadonlySet<string>;
   readonly #existing: Set<string>;
   readonly #pending = new Map<string, Promise<void>>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(slot: SessionSlot, existing: readonly string[], subscribe: readonly string[]) {
+  /** `fallback` is a connection that stands already; it does the work when `slot` cannot be opened. */
+  constructor(slot: SessionSlot, fallback: SessionSlot, existing: readonly string[], subscribe: readonly string[]) {
     this.#slot = slot;
+    this.#fallback = fallback;
     this.#existing = new Set(existing);
     this.#subscribe = new Set(subscribe);
   }
@@ -36,8 +40,19 @@ export class FolderCreator {
     return work;
   }
 
+  async #session(): Promise<MailSession> {
+    try {
+      return await this.#slot.get();
+    } catch (error) {
+      if (this.#slot === this.#fallback) throw error;
+      // Mostly a server that allows no further connection.
+      this.#slot = this.#fallback;
+      return this.#slot.get();
+    }
+  }
+
   async #create(path: string): Promise<void> {
-    const session = await this.#slot.get();
+    const session = await this.#session();
     await session.createFolder(path);
     this.#existing.add(path);
     // A mail program that shows only subscribed folders would not show what was copied.

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
-import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts';
+import { AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 import { openSession } from '../mail/connect.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
@@ -61,6 +61,8 @@ export interface Lane {
 /** The connections of a run. */
 export class Lanes {
   readonly all: readonly Lane[];
+  readonly #idle: Lane[];
+  readonly #waiting: ((lane: Lane) => void)[] = [];
 
   constructor(source: MailLogin, destination: MailLogin, count: number, secrets: SecretSource, signal: AbortSignal) {
     const sourceFacts: SharedFacts = { known: null };
@@ -69,6 +71,7 @@ export class Lanes {
       source: new SessionSlot(source, secrets, signal, sourceFacts),
       destination: new SessionSlot(destination, secrets, signal, destinationFacts),
     }));
+    this.#idle = [...this.all];
   }
 
   get first(): Lane {
@@ -77,6 +80,33 @@ export class Lanes {
 
   get last(): Lane {
     return this.#lane(-1);
+  }
+
+  /**
+   * Lends a lane to one piece of work; waits while all are lent. A lane beyond the first for which a server has no connection
+   * left is retired, and the work goes to another.
+   */
+  async lend<T>(work: (lane: Lane) => Promise<T>, onRetired: (error: AppError) => void): Promise<T> {
+    for (;;) {
+      const lane = this.#idle.shift() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
+      try {
+        const result = await work(lane);
+        this.#giveBack(lane);
+        return result;
+      } catch (error) {
+        if (lane === this.first || !isAppError(error, 'mail.too-many-connections')) {
+          this.#giveBack(lane);
+          throw error;
+        }
+        onRetired(error);
+      }
+    }
+  }
+
+  #giveBack(lane: Lane): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.unshift(lane);
+    else next(lane);
   }
 
   #lane(place: number): Lane {
@@ -97,26 +127,32 @@ export class Lanes {
   }
 }
 
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  readonly onRetry: (error: AppError, afterMs: number) => void;
+  /** Failures for which nobody should have to wait, for instance a host name nobody has reached yet. */
+  readonly atOnce?: readonly ErrorCode[];
+  /** How far the work has come. Failures after some progress count from one again: a bad line is slow, but gets there. */
+  readonly progress?: () => number;
+}
+
 /**
  * Does something that may fail for a while, with waits between the attempts. An abort ends the waiting.
  *
  * @throws the last failure when trying again cannot help
  */
-export async function withRetry<T>(
-  work: () => Promise<T>,
-  options: {
-    readonly signal: AbortSignal;
-    readonly onRetry: (error: AppError, afterMs: number) => void;
-    /** Failures for which nobody should have to wait, for instance a host name nobody has reached yet. */
-    readonly atOnce?: readonly ErrorCode[];
-  },
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  let attempt = 0;
+  let before = options.progress?.();
+  for (;;) {
     try {
       return await work();
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof AppError) || options.atOnce?.includes(error.code)) throw error;
+      const now = options.progress?.();
+      attempt = now === before ? attempt + 1 : 1;
+      before = now;
       const decision = decideRetry(error, attempt, Math.random());
       if (!decision.again) throw error;
       options.onRetry(error, decision.afterMs);

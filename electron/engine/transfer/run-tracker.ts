@@ -50,6 +50,11 @@ export class RunTracker {
     this.#emit();
   }
 
+  /** Messages of a folder that this run has brought so far. */
+  copiedOf(source: string): number {
+    return this.#folders.get(source)?.copied ?? 0;
+  }
+
   /** A folder starts, or starts anew after a failure: what it reported the time before it will report again. */
   beginFolder(source: string): void {
     const old = this.findings.filter((finding) => finding.sourceFolder === source);
