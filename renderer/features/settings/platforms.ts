@@ -30,7 +30,7 @@ export const tlsShortLabel: Readonly<Record<TlsMode, string>> = {
 export const platformHint: Readonly<Record<Platform, string>> = {
   mailenable:
     'Many MailEnable servers answer on 993 with TLS; older ones only on 143, some of them without encryption.',
-  opensrs: 'Customers use mail.b.hostedemail.com or mail.a.hostedemail.com, port 993 with TLS.',
+  opensrs: 'Cluster A is mail.hostedemail.com, cluster B mail.b.hostedemail.com; port 993 with TLS.',
   other: 'The host name must be the one its certificate was made for.',
 };
 
