@@ -19,6 +19,8 @@ import { serveShellCalls } from './ipc.ts';
 import { type LaunchOptions, workspaceDir } from './launch-options.ts';
 import type { LogFile } from './log.ts';
 import { showMenu } from './menu.ts';
+import { printPdf } from './print-pdf.ts';
+import { saveFile } from './save-file.ts';
 import { createSecretsForEngine } from './secrets-for-engine.ts';
 import { serveApp } from './security/app-protocol.ts';
 import { guardSession } from './security/guards.ts';
@@ -129,6 +131,8 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
       setColorScheme,
       openWorkspace,
       copyText: (text) => clipboard.writeText(text),
+      saveFile: (file) => saveFile(file, window),
+      savePdf: async ({ name, html }) => saveFile({ name, kind: 'pdf', content: await printPdf(html, log) }, window),
     },
     () => (window.isDestroyed() ? undefined : window.webContents.id),
     log,

@@ -1,6 +1,12 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
-import type { ColorScheme, EngineState, VaultState } from '../../shared/contract/shell.ts';
+import {
+  type ColorScheme,
+  type EngineState,
+  type FileToSave,
+  savedKinds,
+  type VaultState,
+} from '../../shared/contract/shell.ts';
 import { type ShellReply, shellChannels } from '../../shared/contract/shell-channels.ts';
 import { type WorkspaceKind, workspaceKind } from '../../shared/contract/workspace.ts';
 import type { Log } from './log.ts';
@@ -20,10 +26,15 @@ export interface ShellCalls {
   setColorScheme(scheme: ColorScheme): void;
   openWorkspace(kind: WorkspaceKind): Promise<void>;
   copyText(text: string): void;
+  saveFile(file: FileToSave): Promise<string | null>;
+  savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
 }
 
 const ref = z.string().min(1).max(512);
 const secret = z.string().min(1).max(16_384);
+const fileName = z.string().min(1).max(500);
+const fileToSave = z.object({ name: fileName, kind: z.enum(savedKinds), content: z.instanceof(Uint8Array) });
+const pdfToSave = z.object({ name: fileName, html: z.string().max(64_000_000) });
 const nothing = z.tuple([]);
 
 /**
@@ -85,6 +96,8 @@ export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => numbe
   serve(shellChannels.setColorScheme, z.tuple([colorScheme]), (scheme) => calls.setColorScheme(scheme));
   serve(shellChannels.openWorkspace, z.tuple([workspaceKind]), (kind) => calls.openWorkspace(kind));
   serve(shellChannels.copyText, z.tuple([z.string().max(4_000_000)]), (text) => calls.copyText(text));
+  serve(shellChannels.saveFile, z.tuple([fileToSave]), (file) => calls.saveFile(file));
+  serve(shellChannels.savePdf, z.tuple([pdfToSave]), (document) => calls.savePdf(document));
 
   // electron-store answers any page that asks where the user's data lies; ours has no need to know.
   ipcMain.removeAllListeners('electron-store-get-data');

@@ -38,6 +38,8 @@ const api: ShellApi = {
   onColorScheme: (listener) => listen(shellChannels.colorSchemeChanged, listener),
   openWorkspace: (kind) => call(shellChannels.openWorkspace, kind),
   copyText: (text) => call(shellChannels.copyText, text),
+  saveFile: (file) => call(shellChannels.saveFile, file),
+  savePdf: (document) => call(shellChannels.savePdf, document),
   onCommand: (listener) => listen(shellChannels.command, listener),
 };
 

@@ -18,6 +18,8 @@ export const shellChannels = {
   colorSchemeChanged: 'shell:color-scheme-changed',
   openWorkspace: 'shell:open-workspace',
   copyText: 'shell:copy-text',
+  saveFile: 'shell:save-file',
+  savePdf: 'shell:save-pdf',
   command: 'shell:command',
 } as const;
 

@@ -26,6 +26,17 @@ export type ShellCommand =
   | 'reload-data'
   | 'reset-practice';
 
+/** What can be saved to a file of the agent's choice; decides the file's ending. */
+export const savedKinds = ['csv', 'eml', 'html', 'json', 'md', 'pdf', 'txt', 'zip'] as const;
+export type SavedKind = (typeof savedKinds)[number];
+
+/** A file the agent asked for. The page suggests a name without its ending; where it goes the agent decides, and the page is not told. */
+export interface FileToSave {
+  readonly name: string;
+  readonly kind: SavedKind;
+  readonly content: Uint8Array;
+}
+
 /** The few calls the page may make to the shell; everything else goes to the engine. Implemented by the preload. */
 export interface ShellApi {
   /** The port to the engine arrives as a `message` event of the window with `event.data === 'mailferry:engine-port'`. */
@@ -46,6 +57,10 @@ export interface ShellApi {
   onColorScheme(listener: (scheme: ColorScheme) => void): () => void;
   openWorkspace(kind: WorkspaceKind): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Asks where to, and writes. The name the file got, null when the agent thought better of it. */
+  saveFile(file: FileToSave): Promise<string | null>;
+  /** The same with a page of HTML printed as PDF; scripts and addresses in it do nothing. */
+  savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
   onCommand(listener: (command: ShellCommand) => void): () => void;
 }
 

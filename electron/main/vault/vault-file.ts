@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeAtomically } from '../write-atomically.ts';
 import { keyDerivation, sealed } from './passphrase-cipher.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 /** Secrets sealed under a key made of a passphrase; the verifier tells whether a passphrase is the one. */
 export const passphraseVault = z.object({

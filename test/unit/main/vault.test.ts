@@ -12,7 +12,7 @@ import {
 import { createPassphraseVault } from '../../../electron/main/vault/passphrase-vault.ts';
 import type { Keyring, Vault } from '../../../electron/main/vault/vault.ts';
 import { passphraseVault, readVaultFile } from '../../../electron/main/vault/vault-file.ts';
-import { writeAtomically } from '../../../electron/main/vault/write-atomically.ts';
+import { writeAtomically } from '../../../electron/main/write-atomically.ts';
 import type { VaultState } from '../../../shared/contract/shell.ts';
 
 const passphrase = 'correct horse battery';

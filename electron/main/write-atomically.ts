@@ -6,11 +6,11 @@ import { dirname } from 'node:path';
  * Replaces a file as a whole: whatever happens, its path names either the old content or the new, never a part. The file
  * can be read by its owner only.
  */
-export async function writeAtomically(path: string, content: string): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     await withFile(await open(temporary, 'wx', 0o600), async (file) => {
-      await file.writeFile(content, 'utf8');
+      await file.writeFile(content);
       await file.sync();
     });
     await rename(temporary, path);
