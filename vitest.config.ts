@@ -21,6 +21,11 @@ export default defineConfig({
         // Real servers on real sockets: they may take a while to start on a busy machine.
         test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
+      {
+        extends: true,
+        // Minutes of faults at random moments: `npm run test:soak`.
+        test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 10 * 60_000, hookTimeout: 60_000 },
+      },
     ],
   },
 });

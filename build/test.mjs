@@ -1,4 +1,5 @@
-// npm test: everything, in order of what is cheapest to know. `npm test -- engine e2e` runs only the stages named.
+// npm test: everything, in order of what is cheapest to know. `npm test -- engine e2e` runs only the stages named; `npm run test:soak` is
+// `npm test -- soak`.
 import { ensureBundle } from './bundle.mjs';
 import { startVirtualDisplay } from './display.mjs';
 import { findElectron } from './electron-binary.mjs';
@@ -20,6 +21,12 @@ const stages = {
   engine: (electron) => runVitest(electron, 'engine'),
   e2e: endToEnd,
 };
+
+/**
+ * What takes minutes: never part of `npm test`, only run by name.
+ * @type {Readonly<Record<string, (electron: Electron) => Promise<Tally>>>}
+ */
+const longStages = { soak: (electron) => runVitest(electron, 'soak') };
 
 /** @param {Electron} electron */
 async function bundle(electron) {
@@ -50,8 +57,11 @@ async function endToEnd(electron) {
 async function attempt(name, electron) {
   console.log(`\n== ${name}`);
   try {
-    const stage = stages[name];
-    if (!stage) throw new Error(`There is no stage called ${name}; there are: ${Object.keys(stages).join(', ')}.`);
+    const stage = stages[name] ?? longStages[name];
+    if (!stage) {
+      const known = Object.keys({ ...stages, ...longStages }).join(', ');
+      throw new Error(`There is no stage called ${name}; there are: ${known}.`);
+    }
     return await stage(electron);
   } catch (error) {
     report(name, false, Date.now(), error instanceof Error ? error.message : String(error));
