@@ -41,5 +41,12 @@ export interface RehearseArguments {
   readonly workspace: string | null;
 }
 
+export interface CheckProofArguments {
+  readonly command: 'check-proof';
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly file: string;
+}
+
 /** A command line that was read and found in order. */
-export type CommandLine = ProbeArguments | RunArguments | RehearseArguments;
+export type CommandLine = ProbeArguments | RunArguments | RehearseArguments | CheckProofArguments;

@@ -158,6 +158,11 @@ function buildProgram(version: string, found: (line: CommandLine) => void): Comm
       workspace: values.workspace ?? null,
     });
   });
-  for (const command of [probe, copy, verify, rehearse]) program.addCommand(command);
+  const checkProof = common(
+    new Command('check-proof')
+      .description('Whether a proof sheet saved as a web page still is what was saved, and what it states.')
+      .argument('<file>', 'the HTML file'),
+  ).action((file: string, values: CommonValues) => found({ command: 'check-proof', ...commonOf(values), file }));
+  for (const command of [probe, copy, verify, rehearse, checkProof]) program.addCommand(command);
   return program;
 }

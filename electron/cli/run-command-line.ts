@@ -9,7 +9,13 @@ import type { Surroundings } from './output/surroundings.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { HelpWanted, UsageError } from './usage-error.ts';
 
-const COMMANDS: ReadonlySet<string> = new Set(['probe', 'copy', 'verify', 'rehearse'] satisfies CliCommand[]);
+const COMMANDS: ReadonlySet<string> = new Set([
+  'probe',
+  'copy',
+  'verify',
+  'rehearse',
+  'check-proof',
+] satisfies CliCommand[]);
 
 /**
  * Does what the arguments (without the program's name) say, prints, and returns the exit status. Never rejects: what goes wrong
@@ -48,6 +54,8 @@ async function carryOut(line: CommandLine, around: Surroundings): Promise<Comman
   switch (line.command) {
     case 'probe':
       return (await import('./commands/probe-server.ts')).probeServer(line, around);
+    case 'check-proof':
+      return (await import('./commands/check-proof.ts')).checkProof(line);
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).rehearse(line, around);
     default:

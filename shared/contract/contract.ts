@@ -1,6 +1,7 @@
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { mailboxesContract } from './mailboxes.ts';
+import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
 import { workspaceContract } from './workspace.ts';
 
@@ -10,6 +11,7 @@ export const contract = {
   directory: directoryContract,
   endpoints: endpointsContract,
   mailboxes: mailboxesContract,
+  proof: proofContract,
   runs: runsContract,
 };
 export type Contract = typeof contract;

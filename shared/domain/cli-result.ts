@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { protocol, tlsMode } from './endpoint.ts';
 import { errorWire } from './errors.ts';
 import { sideReport } from './inspection.ts';
+import { proofData } from './proof.ts';
 import { run } from './run.ts';
 import { finding, verification } from './verification.ts';
 
@@ -96,6 +97,16 @@ export const rehearsalResult = z.object({
 });
 export type RehearsalResult = z.infer<typeof rehearsalResult>;
 
+/** What `mailferry check-proof` found. */
+export const checkProofResult = z.object({
+  /** Whether the sheet's data still have the checksum printed on it. */
+  unchanged: z.boolean(),
+  stated: z.string(),
+  computed: z.string(),
+  proof: proofData,
+});
+export type CheckProofResult = z.infer<typeof checkProofResult>;
+
 const envelope = z.object({
   /** Grows when a reader of the former form would misread the new one. */
   format: z.literal(1),
@@ -113,6 +124,7 @@ export const cliResult = z.discriminatedUnion('command', [
   envelope.extend({ command: z.literal('copy'), result: runResult.nullable() }),
   envelope.extend({ command: z.literal('verify'), result: runResult.nullable() }),
   envelope.extend({ command: z.literal('rehearse'), result: rehearsalResult.nullable() }),
+  envelope.extend({ command: z.literal('check-proof'), result: checkProofResult.nullable() }),
   /** No known command was given. */
   envelope.extend({ command: z.literal('none'), result: z.null() }),
 ]);

@@ -5,6 +5,7 @@ import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
 import { implementContract, type NoContext } from './implementer.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
+import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import type { Services } from './services.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -17,6 +18,7 @@ export function createRouter(services: Services): Router {
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
+    proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
   });
 }

@@ -36,6 +36,8 @@ export interface Runs {
   setStarted(id: string, startedAt: string): void;
   setTotals(id: string, totals: RunTotals): void;
   end(id: string, end: RunEnd): void;
+  /** The verification made by a run. */
+  verification(id: string): Verification | undefined;
   /** The newest verification of a mailbox. */
   verificationOf(mailboxId: string): Verification | undefined;
   countOf(mailboxId: string): number;
@@ -91,6 +93,7 @@ export function openRuns(database: Database): Runs {
   const end = database.prepare(
     'UPDATE run SET state = ?, ended_at = ?, totals = ?, verdict = ?, error = ?, verification = ? WHERE id = ?',
   );
+  const verification = database.prepare('SELECT verification FROM run WHERE id = ? AND verification IS NOT NULL');
   const verificationOf = database.prepare(
     `SELECT r.verification FROM run r WHERE r.mailbox_id = ? AND r.verification IS NOT NULL ${NEWEST_FIRST} LIMIT 1`,
   );
@@ -145,13 +148,15 @@ export function openRuns(database: Database): Runs {
         id,
       );
     },
-    verificationOf(mailboxId) {
-      const found = verificationOf.get<{ verification: string }>(mailboxId);
-      return found && (JSON.parse(found.verification) as Verification);
-    },
+    verification: (id) => toVerification(verification.get(id)),
+    verificationOf: (mailboxId) => toVerification(verificationOf.get(mailboxId)),
     countOf: (mailboxId) => countOf.get<{ count: number }>(mailboxId)?.count ?? 0,
     copied: () => copied.get<{ messages: number; bytes: number }>() ?? { messages: 0, bytes: 0 },
   };
+}
+
+function toVerification(row: { verification: string } | undefined): Verification | undefined {
+  return row && (JSON.parse(row.verification) as Verification);
 }
 
 function toRun({ options, totals, error, ...columns }: Columns): Run {

@@ -11,6 +11,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { FindingsTable } from './findings-table.tsx';
 import { FolderVerdictTable } from './folder-verdict-table.tsx';
 import classes from './mailbox.module.css';
+import { ProofMenu } from './proof-menu.tsx';
 
 const layers: readonly { readonly layer: IdentityLayer; readonly label: string }[] = [
   { layer: 'bytes', label: 'by their bytes' },
@@ -93,11 +94,14 @@ export function VerificationPanel({
             {matchedText(verification)}
           </Text>
         </div>
-        {missing > 0 && (
-          <Button disabled={busy} onClick={onBringBack}>
-            Bring back the missing
-          </Button>
-        )}
+        <Group gap="xs" wrap="nowrap">
+          <ProofMenu mailboxId={verification.mailboxId} runId={verification.runId} />
+          {missing > 0 && (
+            <Button disabled={busy} onClick={onBringBack}>
+              Bring back the missing
+            </Button>
+          )}
+        </Group>
       </div>
       <div className={classes.belowVerdict}>
         {view === 'findings' ? (
