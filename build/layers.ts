@@ -28,6 +28,7 @@ const wiring = '(wiring)';
 export const engineLevels: readonly (readonly string[])[] = [
   [wiring],
   ['api'],
+  ['proof'],
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],
