@@ -14,7 +14,7 @@ import { ensureSystemPackages } from './system-packages.mjs';
 /** @typedef {'programs' | 'page'} Part */
 /** @typedef {{ glance: string, content: string }} Stamp */
 
-const commonFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const commonFiles = ['electron.vite.config.ts', 'build/third-party-notices.ts', 'package.json', 'package-lock.json'];
 const parts = /** @type {const} */ ({
   programs: { sources: ['electron', 'shared'], results: ['main', 'preload', 'cli', 'chunks'] },
   page: { sources: ['renderer', 'shared'], results: ['renderer'] },

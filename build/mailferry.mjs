@@ -7,7 +7,7 @@ import { nodeEnvironment, runInForeground } from './electron-node.mjs';
 import { outFolder, say } from './paths.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-const entry = join(outFolder, 'cli', 'mailferry.js');
+const entry = join(outFolder, 'cli', 'mailferry.cjs');
 
 async function prepare() {
   // The usual case costs a few hundred stat calls; packages were looked after when the bundle was made.

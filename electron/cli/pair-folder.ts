@@ -1,20 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix, resolve, win32 } from 'node:path';
 import type { SideArguments } from './command-line.ts';
-import type { Surroundings } from './output/surroundings.ts';
-
-type Place = Pick<Surroundings, 'env' | 'platform' | 'home'>;
-
-/** The folder below which Mailferry keeps a user's data, by the custom of each system. */
-export function dataFolder({ env, platform, home }: Place): string {
-  if (platform === 'win32') {
-    return win32.join(env.LOCALAPPDATA || win32.join(home, 'AppData', 'Local'), 'Mailferry');
-  }
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'Mailferry');
-  // The XDG base directory specification: a relative path there is to be ignored.
-  const xdg = env.XDG_DATA_HOME;
-  return posix.join(xdg?.startsWith('/') ? xdg : posix.join(home, '.local', 'share'), 'mailferry');
-}
+import { dataFolder, type Place } from './data-folder.ts';
 
 function identity({ endpoint }: SideArguments): string[] {
   return [endpoint.protocol, endpoint.host.toLowerCase(), String(endpoint.port), endpoint.user];

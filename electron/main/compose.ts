@@ -60,7 +60,7 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
 
   const vault = await openVault(join(userDataDir, 'vault.json'), await findSystemKeyring(), log);
   const engine = createEngineProcess<MessagePortMain>({
-    fork: (events) => forkEngine(join(outDir, 'main', 'engine.js'), log, events),
+    fork: (events) => forkEngine(join(outDir, 'main', 'engine.cjs'), log, events),
     log,
     logDir,
     version: app.getVersion(),

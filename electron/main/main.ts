@@ -9,7 +9,7 @@ import { appScheme } from './security/app-protocol.ts';
 import { guardApp } from './security/guards.ts';
 import { openExternal } from './security/open-external.ts';
 
-/** out/, seen from out/main/main.js. */
+/** out/, seen from out/main/main.cjs. */
 const outDir = dirname(import.meta.dirname);
 
 function start(): void {

@@ -23,7 +23,7 @@ export async function copyProduct(): Promise<ProductCopy> {
   await cp(join(root, 'package.json'), join(directory, 'package.json'));
   const facts = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
-    entry: join(directory, 'out', 'cli', 'mailferry.js'),
+    entry: join(directory, 'out', 'cli', 'mailferry.cjs'),
     version: facts.version,
     remove: () => rm(directory, { recursive: true, force: true }),
   };

@@ -45,7 +45,7 @@ async function prepare(place: string): Promise<{ electron: string; app: string; 
     await cp(join(root, 'out', part), join(app, 'out', part), { recursive: true });
   }
   await copyFile(join(root, 'package.json'), join(app, 'package.json'));
-  await writeFile(join(app, 'out', 'main', 'engine.js'), standInEngine);
+  await writeFile(join(app, 'out', 'main', 'engine.cjs'), standInEngine);
   await mkdir(home);
   if (process.env.XAUTHORITY) await copyFile(process.env.XAUTHORITY, join(home, '.Xauthority'));
   for (const file of [home, ...(await readdir(home)).map((name) => join(home, name))])

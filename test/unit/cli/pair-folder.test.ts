@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SideArguments } from '../../../electron/cli/command-line.ts';
-import { dataFolder, pairKey, workspaceFolder } from '../../../electron/cli/pair-folder.ts';
+import { compiledCodeFolder, dataFolder } from '../../../electron/cli/data-folder.ts';
+import { pairKey, workspaceFolder } from '../../../electron/cli/pair-folder.ts';
 import { parseEndpointUrl } from '../../../shared/domain/endpoint-url.ts';
 
 function side(address: string): SideArguments {
@@ -22,6 +23,16 @@ describe('the folder of user data', () => {
     expect(dataFolder({ ...place, platform: 'darwin' })).toBe('/home/anna/Library/Application Support/Mailferry');
     expect(dataFolder({ platform: 'win32', home: 'C:\\Users\\anna', env: {} })).toBe(
       'C:\\Users\\anna\\AppData\\Local\\Mailferry',
+    );
+  });
+
+  it('is beside that of compiled code, which is never the folder that all users share', () => {
+    const place = { env: { XDG_CACHE_HOME: '/cache', TMPDIR: '/tmp' }, home: '/home/anna' };
+    expect(compiledCodeFolder({ ...place, platform: 'linux' })).toBe('/cache/mailferry/compiled');
+    expect(compiledCodeFolder({ ...place, env: {}, platform: 'linux' })).toBe('/home/anna/.cache/mailferry/compiled');
+    expect(compiledCodeFolder({ ...place, platform: 'darwin' })).toBe('/home/anna/Library/Caches/Mailferry/compiled');
+    expect(compiledCodeFolder({ platform: 'win32', home: 'C:\\Users\\anna', env: {} })).toBe(
+      'C:\\Users\\anna\\AppData\\Local\\Mailferry\\Compiled code',
     );
   });
 
