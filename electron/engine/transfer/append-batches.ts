@@ -22,9 +22,15 @@ const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set([
   'mail.message-refused',
 ]);
 
+/** How far reading may be ahead of writing in one folder: enough that neither waits for the other, and no more. */
+const AHEAD_MESSAGES = 8 * MAX_BATCH_MESSAGES;
+const AHEAD_BYTES = 16 * 1024 * 1024;
+
 /** The writing end of one folder: takes messages in order and appends them in batches while reading goes on. */
 export interface AppendLine {
   push(message: QueuedMessage): void;
+  /** Waits while as much is read ahead as one folder may have in memory. A message larger than that is let in alone. */
+  room(bytes: number): Promise<void>;
   /** Rethrows what went wrong in writing, so that reading stops. */
   throwIfFailed(): void;
   /** Resolves when everything pushed has been appended or reported. */
@@ -46,8 +52,10 @@ export function appendInOrder(line: {
   const { permanentFlags, uidValidity } = line.target;
   const { context, tracker, budget } = services;
   const queue: QueuedMessage[] = [];
+  let queuedBytes = 0;
   let working: Promise<void> | null = null;
   let failure: unknown;
+  let wake: () => void = () => undefined;
 
   async function work(): Promise<void> {
     while (queue.length > 0 && failure === undefined) {
@@ -60,14 +68,21 @@ export function appendInOrder(line: {
       } catch (error) {
         failure = error;
       } finally {
-        budget.give(bytes);
+        release(bytes);
       }
     }
     if (failure !== undefined) drop();
   }
 
   function drop(): void {
-    for (const message of queue.splice(0)) budget.give(message.bytes.length);
+    for (const message of queue.splice(0)) release(message.bytes.length);
+    wake();
+  }
+
+  function release(bytes: number): void {
+    queuedBytes -= bytes;
+    budget.give(bytes);
+    wake();
   }
 
   async function appendBatch(batch: readonly QueuedMessage[]): Promise<void> {
@@ -133,8 +148,19 @@ export function appendInOrder(line: {
   }
 
   return {
+    async room(bytes) {
+      const full = (): boolean =>
+        queuedBytes > 0 && (queue.length >= AHEAD_MESSAGES || queuedBytes + bytes > AHEAD_BYTES);
+      while (failure === undefined && full()) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (failure !== undefined) throw failure;
+    },
     push(message) {
       queue.push(message);
+      queuedBytes += message.bytes.length;
       // One turn of the event loop later: the reader hands over many messages in one, and they go in one batch.
       working ??= setImmediate()
         .then(work)

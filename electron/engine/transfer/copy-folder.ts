@@ -3,21 +3,40 @@ import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts
 import { readForgiving } from '../mail/whole-folder.ts';
 import { keysOfMessage } from '../verify/identity.ts';
 import type { LedgerFolder } from '../workspace/ledger.ts';
-import { appendInOrder, type QueuedMessage } from './append-batches.ts';
+import { type AppendLine, appendInOrder, type QueuedMessage } from './append-batches.ts';
 import { readChunks } from './batches.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
-import type { Lane } from './lanes.ts';
 import { prepareFolder, settleFolder } from './prepare-folder.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { NewFinding } from './run-types.ts';
+import type { SessionPool } from './session-pool.ts';
 
 /** Brings one folder over, from wherever it stands. Safe to call again after any failure. */
-export async function copyFolder(job: FolderJob, lane: Lane, services: CopyServices): Promise<void> {
+export async function copyFolder(
+  job: FolderJob,
+  writer: MailSession,
+  readers: SessionPool,
+  services: CopyServices,
+): Promise<void> {
+  const { tracker } = services;
+  const path = job.entry.source;
+  tracker.beginFolder(path);
+  // A reader is free for another folder as soon as all is read; the rest is written while that one is listed.
+  const line = await readers.lend((source) => readFolder(job, source, writer, services));
+  await line?.finish();
+  tracker.folderState(path, 'done');
+}
+
+/** Looks at both sides and reads what is to copy; resolves when all is read, with what is still writing it. */
+async function readFolder(
+  job: FolderJob,
+  source: MailSession,
+  writer: MailSession,
+  services: CopyServices,
+): Promise<AppendLine | null> {
   const { tracker, context } = services;
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
-  tracker.beginFolder(path);
-  const [source, writer] = await Promise.all([lane.source.get(), lane.destination.get()]);
   const prepared = await prepareFolder(job, source, writer, context.ledger);
   const { plan, listing, target } = prepared;
   const over = await settleFolder(job, prepared, source, writer, context.ledger);
@@ -34,18 +53,14 @@ export async function copyFolder(job: FolderJob, lane: Lane, services: CopyServi
   });
   await reportTooBig(plan.tooBig, source, job, tracker);
 
+  if (todo.length === 0) return null;
   if (rehearsal) tracker.add(path, 'copied', todo.length);
-  else if (todo.length > 0 && target !== null)
-    await transfer(job, prepared.folder, target, todo, listing, source, writer, services);
-  tracker.folderState(path, 'done');
-  if (todo.length > 0)
-    context.log(
-      'info',
-      `Folder "${path}" to "${destination}": ${todo.length} of ${listing.size} messages were to copy.`,
-    );
+  context.log('info', `Folder "${path}" to "${destination}": ${todo.length} of ${listing.size} messages are to copy.`);
+  if (rehearsal || target === null) return null;
+  return read(job, prepared.folder, target, todo, listing, source, writer, services);
 }
 
-async function transfer(
+async function read(
   job: FolderJob,
   folder: LedgerFolder,
   target: OpenFolder,
@@ -54,30 +69,31 @@ async function transfer(
   source: MailSession,
   writer: MailSession,
   services: CopyServices,
-): Promise<void> {
+): Promise<AppendLine> {
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
   const chunks = readChunks(todo, (uid) => listing.get(uid)?.size ?? 0, job.options.newestFirst);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);
-      const read = async (uids: readonly number[]): Promise<void> => {
+      const fetch = async (uids: readonly number[]): Promise<void> => {
         await source.fetchMessages(uids, async (message) => {
           if (!missing.delete(message.uid)) return;
           context.signal.throwIfAborted();
           line.throwIfFailed();
+          await line.room(message.bytes.length);
           await services.throttle(message.bytes.length);
           await budget.take(message.bytes.length);
           line.push(queued(message));
         });
       };
-      await readForgiving(read, chunk, missing);
+      await readForgiving(fetch, chunk, missing);
       for (const uid of missing) {
         tracker.add(job.entry.source, 'skipped', 1);
         tracker.finding(unreadable(job, uid, listing.get(uid)));
       }
     }
-    await line.finish();
+    return line;
   } catch (error) {
     line.stop();
     await line.idle();

@@ -1,7 +1,7 @@
 import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
 import type { RunOptions } from '../../../shared/domain/run.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
-import type { MessageListing } from '../mail/session.ts';
+import type { MailSession, MessageListing } from '../mail/session.ts';
 import { headerOf, shownHeadersOf } from '../verify/identity.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { RunTracker } from './run-tracker.ts';
@@ -13,8 +13,8 @@ export interface FolderJob {
   readonly mailboxId: string;
   readonly runId: string;
   readonly options: RunOptions;
-  /** Resolves when the destination folder exists. */
-  readonly ready: () => Promise<void>;
+  /** Resolves when the destination folder exists; made on this connection where nobody is making it. */
+  readonly ready: (writer: MailSession) => Promise<void>;
   readonly destinationExists: () => boolean;
 }
 

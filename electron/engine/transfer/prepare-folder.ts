@@ -32,7 +32,7 @@ export async function prepareFolder(
   const rehearsal = job.options.kind === 'rehearsal';
   const openDestination = async (): Promise<WholeFolder | null> => {
     // First of all: a folder that was not listed may exist all the same, and then what is in it has to be looked at.
-    if (!rehearsal) await job.ready();
+    if (!rehearsal) await job.ready(writer);
     if (!job.destinationExists()) return null;
     return openWhole(writer, destination, rehearsal ? 'examine' : 'select');
   };

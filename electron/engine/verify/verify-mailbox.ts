@@ -37,14 +37,10 @@ export interface VerifyInput {
     folder: string,
     work: (source: MailSession, destination: MailSession) => Promise<T>,
   ) => Promise<T>;
-  /** How many folders are compared side by side. */
-  readonly parallel: number;
   readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
   readonly now: () => number;
   /** Only messages whose internal date is not before this are compared (Unix milliseconds); null for all. */
   readonly sinceMs: number | null;
-  /** What copying reported before; counts into the verdict. */
-  readonly reported: readonly FoundDifference[];
 }
 
 export interface VerifyOutcome {
@@ -52,57 +48,65 @@ export interface VerifyOutcome {
   readonly differences: readonly FoundDifference[];
 }
 
-/** Compares all mapped folders of both sides and sums up. A folder that cannot be compared is a finding, not the end. */
-export async function verifyMailbox(input: VerifyInput): Promise<VerifyOutcome> {
-  const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
-  const verdicts = new Map<string, FolderVerdict>();
-  let differences: FoundDifference[] = [];
-  const count = (layers: Readonly<Record<IdentityLayer, number>>): void => {
-    for (const layer of Object.keys(matchedBy) as IdentityLayer[]) matchedBy[layer] += layers[layer];
-  };
-  const changed: MappedFolder[] = [];
-  for (const folder of input.folders) {
-    const mark = input.unchanged.get(folder.source);
-    if (mark === undefined) {
-      changed.push(folder);
-      continue;
+/**
+ * Compares the mapped folders of both sides and sums up. Each may be compared as soon as nothing is copied into its destination
+ * any more. A folder that cannot be compared is a finding, not the end.
+ */
+export class MailboxVerification {
+  readonly #input: VerifyInput;
+  readonly #matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
+  readonly #verdicts = new Map<string, FolderVerdict>();
+  readonly #differences: FoundDifference[] = [];
+
+  constructor(input: VerifyInput) {
+    this.#input = input;
+    for (const { source, destination } of input.folders) {
+      const mark = input.unchanged.get(source);
+      if (mark === undefined) continue;
+      this.#verdicts.set(source, verdictOfMark(source, destination, mark));
+      this.#count(mark.matchedBy);
     }
-    verdicts.set(folder.source, verdictOfMark(folder.source, folder.destination, mark));
-    count(mark.matchedBy);
   }
-  const queue = [...Map.groupBy(changed, (folder) => folder.destination).values()];
-  const compareOne = async (mapped: MappedFolder, merge: Merge): Promise<void> => {
+
+  /** Compares the folders that share one destination folder, one after the other: all that go there, or one alone. */
+  async compare(group: readonly MappedFolder[]): Promise<void> {
+    const merge: Merge = {
+      alone: group.length === 1,
+      waiting: new Set(group.map((folder) => folder.source)),
+      claimed: new Set(),
+      keys: new Set(),
+    };
+    for (const folder of group) {
+      merge.waiting.delete(folder.source);
+      await this.#compareOne(folder, merge);
+    }
+  }
+
+  /** Looks elsewhere for what is missing and sums up. `reported` is what copying found, which counts into the verdict. */
+  async conclude(reported: readonly FoundDifference[]): Promise<VerifyOutcome> {
+    const found = await findElsewhere(this.#differences, this.#input);
+    const differences = mergeReported(found, reported);
+    return { differences, verification: sumUp(this.#input, this.#matchedBy, this.#verdicts, differences) };
+  }
+
+  async #compareOne(mapped: MappedFolder, merge: Merge): Promise<void> {
     try {
-      const found = await input.withSessions(mapped.source, (source, destination) =>
-        verifyFolder(mapped, merge, source, destination, input),
+      const found = await this.#input.withSessions(mapped.source, (source, destination) =>
+        verifyFolder(mapped, merge, source, destination, this.#input),
       );
-      verdicts.set(mapped.source, found.verdict);
-      count(found.matchedBy);
-      differences.push(...found.differences);
-      input.onFolder(mapped, found.verdict);
+      this.#verdicts.set(mapped.source, found.verdict);
+      this.#count(found.matchedBy);
+      for (const difference of found.differences) this.#differences.push(difference);
+      this.#input.onFolder(mapped, found.verdict);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      differences.push(folderDifference(mapped, 'folder-failed', error.message));
+      this.#differences.push(folderDifference(mapped, 'folder-failed', error.message));
     }
-  };
-  const worker = async (): Promise<void> => {
-    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-      const merge: Merge = {
-        alone: group.length === 1,
-        waiting: new Set(group.map((folder) => folder.source)),
-        claimed: new Set(),
-        keys: new Set(),
-      };
-      for (const folder of group) {
-        merge.waiting.delete(folder.source);
-        await compareOne(folder, merge);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, input.parallel) }, worker));
-  differences = await findElsewhere(differences, input);
-  differences = mergeReported(differences, input.reported);
-  return { differences, verification: sumUp(input, matchedBy, verdicts, differences) };
+  }
+
+  #count(layers: Readonly<Record<IdentityLayer, number>>): void {
+    for (const layer of Object.keys(this.#matchedBy) as IdentityLayer[]) this.#matchedBy[layer] += layers[layer];
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import type { FolderMark, Ledger, LedgerEntry, LedgerFolder, LedgerState } from './ledger.ts';
+import { openSubscriptionsDue } from './subscriptions-due.ts';
 
 /** The ledger, and what only the directory may do to it. */
 export interface LedgerStore extends Ledger {
@@ -73,6 +74,7 @@ export function openLedger(database: Database): LedgerStore {
     `SELECT source_path AS sourcePath, destination_path AS destinationPath, mark FROM ledger_folder
      WHERE mailbox_id = ? AND mark IS NOT NULL ORDER BY id`,
   );
+  const due = openSubscriptionsDue(database);
   const forgetFolders = database.prepare('DELETE FROM ledger_folder WHERE mailbox_id = ?');
 
   return {
@@ -134,7 +136,11 @@ export function openLedger(database: Database): LedgerStore {
       const rows = countEntries.all<{ path: string; count: number }>(mailboxId);
       return new Map(rows.map((row) => [row.path, row.count]));
     },
+    subscriptionsDue: due.list,
+    addSubscriptionsDue: due.add,
+    removeSubscriptionsDue: due.remove,
     forgetMailbox(mailboxId) {
+      due.removeAll(mailboxId);
       forgetFolders.run(mailboxId);
     },
   };

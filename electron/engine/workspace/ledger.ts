@@ -64,4 +64,8 @@ export interface Ledger {
   places(mailboxId: string): ReadonlyMap<string, string>;
   /** How many messages each of the mailbox's folders has as committed or found: source path to count. */
   counts(mailboxId: string): ReadonlyMap<string, number>;
+  /** New destination folders that are still to be subscribed, also when the run that made them has died. */
+  subscriptionsDue(mailboxId: string): readonly string[];
+  addSubscriptionsDue(mailboxId: string, paths: readonly string[]): void;
+  removeSubscriptionsDue(mailboxId: string, paths: readonly string[]): void;
 }

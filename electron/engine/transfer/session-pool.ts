@@ -1,0 +1,209 @@
+import type { MailLogin } from '../../../shared/domain/endpoint.ts';
+import { type AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
+import type { ServerFacts } from '../../../shared/domain/inspection.ts';
+import { openSession } from '../mail/connect.ts';
+import type { SecretSource } from '../mail/secret-source.ts';
+import type { MailSession } from '../mail/session.ts';
+
+/**
+ * What a server says when it will not have one more connection. Where another one of the same login stands, a refused login
+ * is that too: the password is right, and asking again with it could get the address blocked.
+ */
+const NO_MORE: readonly ErrorCode[] = ['mail.too-many-connections', 'mail.auth-failed'];
+
+/** One connection of a pool: opened when first needed, opened again when it was lost. */
+class SessionSlot {
+  #opening: Promise<MailSession> | null = null;
+  #session: MailSession | null = null;
+  readonly #open: () => Promise<MailSession>;
+
+  constructor(open: () => Promise<MailSession>) {
+    this.#open = open;
+  }
+
+  get usable(): boolean {
+    return this.#session?.usable ?? false;
+  }
+
+  async get(): Promise<MailSession> {
+    if (this.#session?.usable) return this.#session;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    this.#session = await this.#opening;
+    return this.#session;
+  }
+
+  async close(): Promise<void> {
+    // A connection that is just being made when the run ends must not be left open.
+    const opening = await this.#opening?.catch(() => null);
+    await opening?.close();
+    await this.#session?.close();
+    this.#session = null;
+  }
+
+  abort(): void {
+    this.#session?.abort();
+  }
+}
+
+interface Waiting {
+  readonly grant: (slot: SessionSlot) => void;
+  /** Goes before those that wait without it. */
+  readonly urgent: boolean;
+}
+
+export interface PoolOptions {
+  readonly login: MailLogin;
+  readonly size: number;
+  readonly secrets: SecretSource;
+  readonly signal: AbortSignal;
+  /** Called when the server would not have one more connection and the pool goes on with fewer. */
+  readonly onRefused?: (error: AppError) => void;
+}
+
+/** The connections of a run to one side. Only the first is opened until its login has succeeded. */
+export class SessionPool {
+  readonly #options: PoolOptions;
+  readonly #slots: SessionSlot[];
+  readonly #idle: SessionSlot[];
+  readonly #waiting: Waiting[] = [];
+  #size: number;
+  /** What the first connection learned about the server; the questions are not asked again. */
+  #facts: ServerFacts | null = null;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    const first = this.#slot();
+    this.#slots = [first];
+    this.#idle = [first];
+  }
+
+  /** Connections this pool may have. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Somebody waits for a connection. */
+  get wanted(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /**
+   * A connection that stands, whoever has it: calls queue up behind what it is doing. For what need not wait for a turn of
+   * its own.
+   */
+  async any(): Promise<MailSession> {
+    const slot = this.#slots.find((one) => one.usable) ?? this.#slots[0];
+    if (slot === undefined) throw new Error('A pool has at least one connection.');
+    return slot.get();
+  }
+
+  /** Opens connections before somebody asks for them, up to so many. Failures show when one is lent. */
+  warm(count: number): void {
+    while (this.#slots.length < Math.min(count, this.#size)) {
+      const slot = this.#add();
+      slot.get().then(
+        () => this.#giveBack(slot),
+        (error: unknown) => {
+          if (!this.#retire(slot, error)) this.#giveBack(slot);
+        },
+      );
+    }
+  }
+
+  /** Lets the pool have another number of connections, at least one. */
+  resize(size: number): void {
+    this.#size = Math.max(1, size);
+    while (this.#waiting.length > 0 && this.#slots.length < this.#size) this.#giveBack(this.#add());
+    while (this.#slots.length > this.#size) {
+      const slot = this.#idle.pop();
+      if (slot === undefined) return;
+      this.#drop(slot);
+    }
+  }
+
+  /** Lends a connection to one piece of work; waits while all are lent. */
+  async lend<T>(work: (session: MailSession) => Promise<T>, how: { readonly urgent?: boolean } = {}): Promise<T> {
+    let { urgent = false } = how;
+    for (;;) {
+      const slot = await this.#take(urgent);
+      let session: MailSession;
+      try {
+        this.#options.signal.throwIfAborted();
+        session = await slot.get();
+      } catch (error) {
+        if (!this.#retire(slot, error)) {
+          this.#giveBack(slot);
+          throw error;
+        }
+        urgent = true;
+        continue;
+      }
+      try {
+        return await work(session);
+      } finally {
+        this.#giveBack(slot);
+      }
+    }
+  }
+
+  #take(urgent: boolean): Promise<SessionSlot> | SessionSlot {
+    const idle = this.#idle.shift();
+    if (idle !== undefined) return idle;
+    if (this.#slots.length < this.#size) return this.#add();
+    return new Promise((grant) => {
+      const place = urgent ? this.#waiting.findIndex((one) => !one.urgent) : -1;
+      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, { grant, urgent });
+    });
+  }
+
+  #giveBack(slot: SessionSlot): void {
+    if (this.#slots.length > this.#size) {
+      this.#drop(slot);
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.unshift(slot);
+    else next.grant(slot);
+  }
+
+  /** Takes a connection out that the server will not have; false where that would leave none that stands. */
+  #retire(slot: SessionSlot, error: unknown): boolean {
+    if (!isAppError(error, ...NO_MORE) || !this.#slots.some((one) => one !== slot && one.usable)) return false;
+    this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
+    this.#drop(slot);
+    this.#options.onRefused?.(error);
+    return true;
+  }
+
+  #drop(slot: SessionSlot): void {
+    this.#slots.splice(this.#slots.indexOf(slot), 1);
+    void slot.close();
+  }
+
+  #add(): SessionSlot {
+    const slot = this.#slot();
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  #slot(): SessionSlot {
+    const { login, secrets, signal } = this.#options;
+    return new SessionSlot(async () => {
+      signal.throwIfAborted();
+      const session = await openSession(login, secrets, signal, this.#facts);
+      this.#facts ??= session.facts;
+      return session;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.close()));
+  }
+
+  abort(): void {
+    for (const slot of this.#slots) slot.abort();
+  }
+}
