@@ -5,12 +5,14 @@ import type { FolderMark } from '../workspace/ledger.ts';
 
 /**
  * What a folder says of itself when asked for its status. Null where it cannot tell that flags changed (no HIGHESTMODSEQ): such a
- * folder is opened and compared every time.
+ * folder is opened and compared every time. Without messages there are no flags.
  */
 export function markOf(
   state: Pick<FolderStatus, 'uidValidity' | 'messages' | 'highestModseq'> & { uidNext: number | null },
 ): string | null {
-  if (state.highestModseq === null || state.uidNext === null) return null;
+  if (state.uidNext === null) return null;
+  if (state.messages === 0) return [state.uidValidity, state.uidNext, 0].join(' ');
+  if (state.highestModseq === null) return null;
   return [state.uidValidity, state.uidNext, state.messages, state.highestModseq].join(' ');
 }
 
