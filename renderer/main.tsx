@@ -12,13 +12,15 @@ import { createRoot } from 'react-dom/client';
 import { colorSchemeOfShell } from './app/color-scheme.ts';
 import { ErrorBoundary } from './app/error-boundary.tsx';
 import { followWorkspace } from './app/live.ts';
+import { loadPreferences } from './app/preferences.ts';
 import { queryClient } from './app/query-client.ts';
 import { router } from './app/routes.tsx';
 import { shareStyleNonce, styleNonce } from './app/style-nonce.ts';
 import { cssVariables, theme } from './app/theme.ts';
 
 shareStyleNonce();
-show(await colorSchemeOfShell());
+const [colorScheme] = await Promise.all([colorSchemeOfShell(), loadPreferences()]);
+show(colorScheme);
 followWorkspace();
 
 function show(colorSchemeManager: MantineColorSchemeManager): void {

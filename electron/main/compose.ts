@@ -131,6 +131,8 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
       setColorScheme,
       openWorkspace,
       copyText: (text) => clipboard.writeText(text),
+      preferences: () => settings.get().preferences,
+      savePreferences: (preferences) => settings.update({ preferences }),
       saveFile: (file) => saveFile(file, window),
       savePdf: async ({ name, html }) => saveFile({ name, kind: 'pdf', content: await printPdf(html, log) }, window),
     },

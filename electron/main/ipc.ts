@@ -1,5 +1,6 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
+import { type Preferences, preferences } from '../../shared/contract/preferences.ts';
 import {
   type ColorScheme,
   type EngineState,
@@ -27,6 +28,8 @@ export interface ShellCalls {
   openWorkspace(kind: WorkspaceKind): Promise<void>;
   copyText(text: string): void;
   saveFile(file: FileToSave): Promise<string | null>;
+  preferences(): Preferences;
+  savePreferences(preferences: Preferences): void;
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
 }
 
@@ -95,9 +98,12 @@ export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => numbe
   serve(shellChannels.colorScheme, nothing, () => calls.colorScheme());
   serve(shellChannels.setColorScheme, z.tuple([colorScheme]), (scheme) => calls.setColorScheme(scheme));
   serve(shellChannels.openWorkspace, z.tuple([workspaceKind]), (kind) => calls.openWorkspace(kind));
-  serve(shellChannels.copyText, z.tuple([z.string().max(4_000_000)]), (text) => calls.copyText(text));
+  serve(shellChannels.copyText, z.tuple([z.string().max(64_000_000)]), (text) => calls.copyText(text));
   serve(shellChannels.saveFile, z.tuple([fileToSave]), (file) => calls.saveFile(file));
   serve(shellChannels.savePdf, z.tuple([pdfToSave]), (document) => calls.savePdf(document));
+
+  serve(shellChannels.preferences, nothing, () => calls.preferences());
+  serve(shellChannels.savePreferences, z.tuple([preferences]), (changed) => calls.savePreferences(changed));
 
   // electron-store answers any page that asks where the user's data lies; ours has no need to know.
   ipcMain.removeAllListeners('electron-store-get-data');

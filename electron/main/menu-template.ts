@@ -114,6 +114,7 @@ function viewItems(
     { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
     { role: 'zoomOut' },
     { type: 'separator' },
+    item('Show to customer', 'F8', 'customer-mode'),
     { role: 'togglefullscreen' },
     ...(state.packaged ? [] : [{ role: 'toggleDevTools' } as const]),
   ];

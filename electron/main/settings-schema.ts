@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultPreferences, preferences } from '../../shared/contract/preferences.ts';
 import { workspaceKind } from '../../shared/contract/workspace.ts';
 import { windowState } from './window-placement.ts';
 
@@ -9,10 +10,15 @@ export const settingsSchema = z.object({
   window: windowState.optional(),
   colorScheme,
   lastWorkspace: workspaceKind,
+  preferences,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const defaultSettings: Settings = { colorScheme: 'system', lastWorkspace: 'practice' };
+export const defaultSettings: Settings = {
+  colorScheme: 'system',
+  lastWorkspace: 'practice',
+  preferences: defaultPreferences,
+};
 
 /**
  * Reads settings a person or an older version may have written: each value that is not valid gives way to its default,
@@ -32,6 +38,7 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
   const settings: Settings = {
     colorScheme: read('colorScheme', colorScheme) ?? defaultSettings.colorScheme,
     lastWorkspace: read('lastWorkspace', workspaceKind) ?? defaultSettings.lastWorkspace,
+    preferences: read('preferences', preferences) ?? defaultSettings.preferences,
     ...(window ? { window } : {}),
   };
   return { settings, rejected };

@@ -40,6 +40,8 @@ const api: ShellApi = {
   copyText: (text) => call(shellChannels.copyText, text),
   saveFile: (file) => call(shellChannels.saveFile, file),
   savePdf: (document) => call(shellChannels.savePdf, document),
+  preferences: () => call(shellChannels.preferences),
+  savePreferences: (preferences) => call(shellChannels.savePreferences, preferences),
   onCommand: (listener) => listen(shellChannels.command, listener),
 };
 

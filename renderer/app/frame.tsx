@@ -7,6 +7,7 @@ import { MailboxEditor } from '../features/mailbox-editor/mailbox-editor.tsx';
 import { orpc } from './client.ts';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
 import { CommandPalette } from './command-palette.tsx';
+import { CustomerModeBanner } from './customer-mode-banner.tsx';
 import { openDialog } from './dialogs.ts';
 import { EngineBanner } from './engine-banner.tsx';
 import classes from './frame.module.css';
@@ -70,6 +71,7 @@ export function Frame(): ReactNode {
         <Outlet />
       </main>
       <div className={classes.foot}>
+        <CustomerModeBanner />
         <EngineBanner />
       </div>
       <CommandPalette />

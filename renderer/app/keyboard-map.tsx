@@ -1,62 +1,48 @@
-import { Kbd, Modal, Table, Text } from '@mantine/core';
+import { Kbd, Modal } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import { closeDialog, useDialog } from './dialogs.ts';
+import classes from './keyboard-map.module.css';
+import { keyNames, type ShortcutScope, shortcutScopes, shortcutsOf } from './shortcuts.ts';
 
-const groups: readonly { readonly title: string; readonly keys: readonly (readonly [readonly string[], string])[] }[] =
-  [
-    {
-      title: 'Everywhere',
-      keys: [
-        [['Ctrl', 'K'], 'Search, or paste an address'],
-        [['Ctrl', '1'], 'Overview'],
-        [['Ctrl', '2'], 'Domains'],
-        [['Ctrl', '3'], 'Runs'],
-        [['Ctrl', '4'], 'Settings'],
-        [['?'], 'This list'],
-        [['Esc'], 'Close a dialog'],
-      ],
-    },
-    {
-      title: 'In tables',
-      keys: [
-        [['/'], 'Go to the search field of the table'],
-        [['↑', '↓'], 'Move between rows'],
-        [['Enter'], 'Open the row'],
-        [['Space'], 'Choose the row, with Shift up to here'],
-        [['Ctrl', 'A'], 'Choose all rows'],
-        [['Ctrl', 'C'], 'Copy the rows'],
-      ],
-    },
-  ];
+const titles: Readonly<Record<ShortcutScope, string>> = {
+  everywhere: 'Everywhere',
+  mailbox: 'On a mailbox',
+  screen: 'On screens with a table',
+  table: 'In a table',
+  header: 'In the header of a table',
+};
 
 /** All keys of the console. */
 export function KeyboardMap(): ReactNode {
   const dialog = useDialog();
   return (
-    <Modal opened={dialog?.kind === 'keyboard'} onClose={closeDialog} title="Keyboard">
-      {groups.map((group) => (
-        <Fragment key={group.title}>
-          <Text size="sm" fw={600} mt="xs">
-            {group.title}
-          </Text>
-          <Table withRowBorders={false} verticalSpacing={3} layout="fixed">
-            <Table.Tbody>
-              {group.keys.map(([keys, what]) => (
-                <Table.Tr key={what}>
-                  <Table.Td w={130}>
-                    {keys.map((key) => (
-                      <Kbd key={key} size="xs" mr={4}>
-                        {key}
-                      </Kbd>
+    <Modal opened={dialog?.kind === 'keyboard'} onClose={closeDialog} title="Keyboard" size={860}>
+      <div className={classes.groups}>
+        {shortcutScopes.map((scope) => (
+          <section key={scope} className={classes.group} aria-label={titles[scope]}>
+            <h3 className={classes.title}>{titles[scope]}</h3>
+            <dl className={classes.keys}>
+              {shortcutsOf(scope).map(([id, shortcut]) => (
+                <Fragment key={id}>
+                  <dt>{shortcut.what}</dt>
+                  <dd>
+                    {shortcut.keys.map((keys, at) => (
+                      <Fragment key={keys}>
+                        {at > 0 && <span className={classes.or}>or</span>}
+                        {keyNames(keys).map((key) => (
+                          <Kbd key={key} size="xs">
+                            {key}
+                          </Kbd>
+                        ))}
+                      </Fragment>
                     ))}
-                  </Table.Td>
-                  <Table.Td>{what}</Table.Td>
-                </Table.Tr>
+                  </dd>
+                </Fragment>
               ))}
-            </Table.Tbody>
-          </Table>
-        </Fragment>
-      ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </Modal>
   );
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import type { ReactNode } from 'react';
+import { PrivateText } from './private.tsx';
 
 /** Asks before something that cannot be taken back; the button says what will happen, never "OK". */
 export function confirmAction({
@@ -16,10 +17,10 @@ export function confirmAction({
 }): Promise<boolean> {
   return new Promise((resolve) => {
     modals.openConfirmModal({
-      title,
+      title: <PrivateText text={title} />,
       children: (
         <Text size="sm" component="div">
-          {body}
+          {typeof body === 'string' ? <PrivateText text={body} /> : body}
         </Text>
       ),
       labels: { confirm: action, cancel: 'Cancel' },

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { shell } from '../app/shell.ts';
+import { copyText } from '../app/copy-text.ts';
 
 const SHOWN_MS = 1500;
 
@@ -22,7 +22,7 @@ export function CopyButton({
   useEffect(() => () => clearTimeout(timer.current), []);
 
   async function copy(): Promise<void> {
-    await shell.copyText(typeof text === 'string' ? text : await text());
+    await copyText(typeof text === 'string' ? text : await text());
     setCopied(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setCopied(false), SHOWN_MS);

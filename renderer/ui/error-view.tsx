@@ -7,6 +7,7 @@ import { openVault } from '../app/vault.ts';
 import { CertificateView } from './certificate-view.tsx';
 import { CopyButton } from './copy-button.tsx';
 import classes from './error-view.module.css';
+import { PrivateText } from './private.tsx';
 
 const sideWord = { source: 'Source', destination: 'Destination' } as const;
 
@@ -40,14 +41,18 @@ export function ErrorView({
             {wire.side && withSide ? `${sideWord[wire.side]}: ` : ''}
             {text.title}
           </Text>
-          {wire.message !== text.title ? <div className={classes.line}>{wire.message}</div> : null}
+          {wire.message !== text.title ? (
+            <div className={classes.line}>
+              <PrivateText text={wire.message} />
+            </div>
+          ) : null}
           <div className={classes.line}>{text.todo}</div>
           {wire.serverText && !wire.message.includes(wire.serverText) ? (
             <pre className={classes.server}>
               <Text span size="xs" c="dimmed" ff="text">
                 The server said:{' '}
               </Text>
-              {wire.serverText}
+              <PrivateText text={wire.serverText} />
             </pre>
           ) : null}
           {wire.reference ? (

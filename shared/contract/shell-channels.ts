@@ -20,6 +20,8 @@ export const shellChannels = {
   copyText: 'shell:copy-text',
   saveFile: 'shell:save-file',
   savePdf: 'shell:save-pdf',
+  preferences: 'shell:preferences',
+  savePreferences: 'shell:save-preferences',
   command: 'shell:command',
 } as const;
 

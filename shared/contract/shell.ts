@@ -1,3 +1,4 @@
+import type { Preferences } from './preferences.ts';
 import type { WorkspaceKind } from './workspace.ts';
 
 /** How the engine process is doing, as the shell sees it. */
@@ -23,6 +24,7 @@ export type ShellCommand =
   | 'go-runs'
   | 'go-settings'
   | 'add-mailbox'
+  | 'customer-mode'
   | 'reload-data'
   | 'reset-practice';
 
@@ -61,6 +63,8 @@ export interface ShellApi {
   saveFile(file: FileToSave): Promise<string | null>;
   /** The same with a page of HTML printed as PDF; scripts and addresses in it do nothing. */
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
+  preferences(): Promise<Preferences>;
+  savePreferences(preferences: Preferences): Promise<void>;
   onCommand(listener: (command: ShellCommand) => void): () => void;
 }
 

@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleX, IconClock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { TextLink } from '../../ui/links.tsx';
+import { Private, PrivateText } from '../../ui/private.tsx';
 import rows from '../../ui/rows.module.css';
 import type { Batch, BatchLine } from './batch.ts';
 import classes from './domain.module.css';
@@ -25,10 +26,10 @@ export function BatchReport({ batch, onClose }: { batch: Batch; onClose: () => v
           <li key={line.mailboxId} className={`${rows.row} ${classes.reportRow}`}>
             <LineIcon state={line.state} />
             <TextLink className={rows.clip} to="/mailboxes/$mailboxId" params={{ mailboxId: line.mailboxId }}>
-              {line.address}
+              <Private kind="address">{line.address}</Private>
             </TextLink>
-            <span className={`${rows.clip} ${line.state === 'bad' ? classes.bad : classes.quiet}`} title={line.text}>
-              {line.text}
+            <span className={`${rows.clip} ${line.state === 'bad' ? classes.bad : classes.quiet}`}>
+              <PrivateText text={line.text} titled />
             </span>
           </li>
         ))}

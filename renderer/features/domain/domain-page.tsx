@@ -10,6 +10,7 @@ import { ErrorView } from '../../ui/error-view.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Private } from '../../ui/private.tsx';
 import { OrderBadge } from '../../ui/states.tsx';
 import classes from './domain.module.css';
 import { DomainMailboxes } from './domain-mailboxes.tsx';
@@ -37,15 +38,22 @@ function Loaded({ data }: { data: DomainData }): ReactNode {
     <>
       <PageHeader
         title={domain.name}
+        privateTitle={{ kind: 'name', neutral: 'Domain' }}
         above={<BackToDomains />}
         facts={
           <>
-            <span>{domain.customerName}</span>
+            <span>
+              <Private kind="name">{domain.customerName}</Private>
+            </span>
             <OrderBadge order={domain.order} />
             {domain.deadlineAt ? (
               <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />
             ) : null}
-            {domain.note ? <span>{domain.note}</span> : null}
+            {domain.note ? (
+              <span>
+                <Private kind="text">{domain.note}</Private>
+              </span>
+            ) : null}
           </>
         }
         actions={

@@ -7,6 +7,7 @@ import { type DomainStep, stepState } from '../../../shared/domain/directory.ts'
 import { orpc } from '../../app/client.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { notifyFailed } from '../../ui/notify.ts';
+import { PrivateText } from '../../ui/private.tsx';
 import { Section } from '../../ui/section.tsx';
 import { stepStateFace } from '../../ui/states.tsx';
 import { StepTimeline } from '../../ui/step-track.tsx';
@@ -24,7 +25,7 @@ export function DomainSteps({ domain, steps }: { domain: DomainRow; steps: reado
           menu={(step) => <StateMenu domainId={domain.id} step={step} />}
           details={(step) => (
             <div className={classes.evidence}>
-              {step.evidence ?? (step.state === 'unknown' ? 'Nobody has checked this yet.' : '')}
+              <PrivateText text={step.evidence ?? (step.state === 'unknown' ? 'Nobody has checked this yet.' : '')} />
               {step.at ? (
                 <>
                   {step.evidence ? ' · ' : ''}

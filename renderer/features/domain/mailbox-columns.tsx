@@ -9,6 +9,7 @@ import { CountCell, MomentCell } from '../../ui/cells.tsx';
 import { confirmAction } from '../../ui/confirm.tsx';
 import type { DataColumn } from '../../ui/data-table/column.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
+import { PrivateText, useNamed } from '../../ui/private.tsx';
 import { MailboxStateBadge, mailboxStateFace } from '../../ui/states.tsx';
 import classes from './domain.module.css';
 
@@ -23,6 +24,7 @@ export const mailboxColumns: readonly DataColumn<MailboxRow>[] = [
     grow: true,
     filterable: true,
     hideable: false,
+    private: 'address',
   },
   {
     id: 'state',
@@ -61,7 +63,7 @@ export const mailboxColumns: readonly DataColumn<MailboxRow>[] = [
     id: 'verdict',
     header: 'Verdict',
     value: (row) => row.verdict,
-    cell: (row) => <span title={row.verdict ?? undefined}>{row.verdict}</span>,
+    cell: (row) => <PrivateText text={row.verdict} titled />,
     width: 180,
     grow: true,
   },
@@ -70,6 +72,7 @@ export const mailboxColumns: readonly DataColumn<MailboxRow>[] = [
     header: 'Note',
     value: (row) => row.note,
     cell: (row) => <span title={row.note}>{row.note}</span>,
+    private: 'text',
     width: 180,
     filterable: true,
     initiallyHidden: true,
@@ -87,10 +90,11 @@ export const mailboxColumns: readonly DataColumn<MailboxRow>[] = [
 ];
 
 function MailboxMenu({ mailbox }: { mailbox: MailboxRow }): ReactNode {
+  const named = useNamed();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size="sm" aria-label={`More for ${mailbox.address}`}>
+        <ActionIcon size="sm" aria-label={`More for ${named(mailbox.address, 'this mailbox')}`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

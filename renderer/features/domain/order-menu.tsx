@@ -10,12 +10,14 @@ import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { formatFullMoment } from '../../ui/moment.ts';
 import { notifyFailed } from '../../ui/notify.ts';
+import { PrivateText, useNamed } from '../../ui/private.tsx';
 
 /** What the company promises its customers when old mail arrives last. */
 const PROMISED_HOURS = 60;
 
 /** Changes the order in which the domain goes through its steps. */
 export function OrderMenu({ domain }: { domain: DomainRow }): ReactNode {
+  const named = useNamed();
   const [forcing, setForcing] = useState(false);
   const setOrder = useSetOrder(domain.id);
 
@@ -37,7 +39,7 @@ export function OrderMenu({ domain }: { domain: DomainRow }): ReactNode {
       <Menu position="bottom-end">
         <Menu.Target>
           <Tooltip label="More">
-            <ActionIcon variant="default" size={30} aria-label={`More for ${domain.name}`}>
+            <ActionIcon variant="default" size={30} aria-label={`More for ${named(domain.name, 'this domain')}`}>
               <IconDots size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>
@@ -62,7 +64,11 @@ export function OrderMenu({ domain }: { domain: DomainRow }): ReactNode {
       <Modal
         opened={forcing}
         onClose={() => setForcing(false)}
-        title={domain.order === 'forced' ? `New deadline for ${domain.name}` : `Forced order for ${domain.name}`}
+        title={
+          <PrivateText
+            text={domain.order === 'forced' ? `New deadline for ${domain.name}` : `Forced order for ${domain.name}`}
+          />
+        }
       >
         <ForcedOrderForm domain={domain} onClose={() => setForcing(false)} />
       </Modal>

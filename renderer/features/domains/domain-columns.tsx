@@ -20,8 +20,9 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     width: 200,
     grow: true,
     hideable: false,
+    private: 'name',
   },
-  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 140, grow: true },
+  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 140, grow: true, private: 'name' },
   {
     id: 'step',
     header: 'Step',

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { IconFilterOff, IconSearch } from '@tabler/icons-react';
-import type { ReactNode, RefObject } from 'react';
+import type { ReactNode } from 'react';
 import { stepsInOrder } from '../../../shared/domain/directory.ts';
 import { stepText } from '../../ui/steps.ts';
 import { type Attention, attentions, type DomainFilter } from './domain-filter.ts';
@@ -29,11 +29,9 @@ const attentionChoices = attentions.map((value) => ({ value, label: attentionLab
 export function DomainFilters({
   filter,
   onChange,
-  searchField,
 }: {
   filter: DomainFilter;
   onChange: (filter: DomainFilter) => void;
-  searchField: RefObject<HTMLInputElement | null>;
 }): ReactNode {
   function choose<K extends keyof DomainFilter>(key: K, value: DomainFilter[K] | null): void {
     const { [key]: _, ...others } = filter;
@@ -42,11 +40,11 @@ export function DomainFilters({
   return (
     <>
       <TextInput
-        ref={searchField}
         size="xs"
         w={240}
         aria-label="Search domains and customers"
         aria-keyshortcuts="/"
+        data-private
         placeholder="Domain or customer  ( / )"
         leftSection={<IconSearch size={14} aria-hidden />}
         value={filter.text ?? ''}

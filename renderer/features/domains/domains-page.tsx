@@ -2,17 +2,16 @@ import { Button } from '@mantine/core';
 import { IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, type RefObject, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { orpc } from '../../app/client.ts';
 import { openDialog } from '../../app/dialogs.ts';
-import { isTyping } from '../../app/shell-commands.ts';
 import { DataTable } from '../../ui/data-table/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { domainColumns } from './domain-columns.tsx';
-import { filteredDomains } from './domain-filter.ts';
+import { domainFilter, filteredDomains } from './domain-filter.ts';
 import { DomainFilters } from './domain-filters.tsx';
 import classes from './domains.module.css';
 import { useDomainFilter } from './use-domain-filter.ts';
@@ -28,8 +27,6 @@ export function DomainsPage(): ReactNode {
   const rows = domains.data ?? none;
   const deferred = useDeferredValue(filter);
   const shown = useMemo(() => filteredDomains(rows, deferred), [rows, deferred]);
-  const searchField = useRef<HTMLInputElement>(null);
-  useTableKeys(searchField);
 
   return (
     <div className={classes.fill}>
@@ -56,7 +53,8 @@ export function DomainsPage(): ReactNode {
         error={domains.error ? <ErrorView error={domains.error} onRetry={() => void domains.refetch()} /> : undefined}
         empty={rows.length === 0 ? <NoDomains /> : <NothingMatches onClear={() => setFilter({})} />}
         noun={['domain', 'domains']}
-        toolbar={<DomainFilters filter={filter} onChange={setFilter} searchField={searchField} />}
+        choices={{ value: { ...filter }, onChange: (next) => setFilter(domainFilter(next)) }}
+        toolbar={<DomainFilters filter={filter} onChange={setFilter} />}
       />
     </div>
   );
@@ -92,24 +90,4 @@ function NothingMatches({ onClear }: { onClear: () => void }): ReactNode {
       Search for a part of the domain or the customer, or take a choice back.
     </EmptyState>
   );
-}
-
-/** The key `/` goes to the search field, and the arrow keys into the table, as long as nothing else has the keys. */
-function useTableKeys(field: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector('[role="dialog"]')) return;
-      if (event.key === '/') {
-        event.preventDefault();
-        field.current?.focus();
-        field.current?.select();
-      } else if (event.key === 'ArrowDown' && (event.target as Element).matches('body, main')) {
-        event.preventDefault();
-        document.querySelector<HTMLElement>('[role="grid"]')?.focus();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [field]);
 }

@@ -11,6 +11,7 @@ import { closeDialog } from '../../app/dialogs.ts';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
+import { Private } from '../../ui/private.tsx';
 import classes from './mailbox-editor.module.css';
 
 /** A mailbox that was just saved, and what became of the passwords that were entered for it. */
@@ -36,7 +37,8 @@ export function LoginChecks({
   return (
     <Stack gap="md">
       <Text size="sm">
-        {saved.address} is {added ? 'in the workspace' : 'saved'}. Check both logins before you go on.
+        <Private kind="address">{saved.address}</Private> is {added ? 'in the workspace' : 'saved'}. Check both logins
+        before you go on.
       </Text>
       <div className={classes.pair}>
         <LoginCheck saved={saved} side="source" />

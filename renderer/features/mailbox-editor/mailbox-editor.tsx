@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
+import { Private } from '../../ui/private.tsx';
 import { LoginChecks, type SavedMailbox } from './login-checks.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 
@@ -25,7 +26,9 @@ export function MailboxEditor(): ReactNode {
       size={680}
       yOffset="4vh"
       closeOnClickOutside={false}
-      title={editor?.kind === 'edit-mailbox' ? editor.mailbox.address : 'Add a mailbox'}
+      title={
+        editor?.kind === 'edit-mailbox' ? <Private kind="address">{editor.mailbox.address}</Private> : 'Add a mailbox'
+      }
     >
       {editor ? <Editor dialog={editor} /> : null}
     </Modal>

@@ -10,6 +10,7 @@ import { queryClient } from '../../app/query-client.ts';
 import { storePassword } from '../../app/secrets.ts';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { Private } from '../../ui/private.tsx';
 import { type Draft, draftOf, newDraft, withAddress } from './draft.ts';
 import type { SavedMailbox } from './login-checks.tsx';
 import classes from './mailbox-editor.module.css';
@@ -96,6 +97,7 @@ export function MailboxForm({
               value={draft.address}
               error={problems.address}
               spellCheck={false}
+              data-private
               onChange={(event) => setDraft(withAddress(draft, event.currentTarget.value, domains))}
               data-autofocus
             />
@@ -104,6 +106,8 @@ export function MailboxForm({
               placeholder="Who it belongs to"
               data={customers.map((customer) => customer.name)}
               limit={8}
+              data-private
+              renderOption={({ option }) => <Private kind="name">{option.value}</Private>}
               value={draft.customerName}
               error={problems.customerName}
               onChange={(value) => setDraft({ ...draft, customerName: value, customerTouched: true })}
@@ -129,6 +133,7 @@ export function MailboxForm({
           placeholder="What is special about this mailbox"
           rows={2}
           size="sm"
+          data-private
           value={draft.note}
           onChange={(event) => setDraft({ ...draft, note: event.currentTarget.value })}
         />

@@ -13,6 +13,7 @@ import { orpc } from '../../app/client.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { folderPrivacy } from '../../ui/private.tsx';
 import { findingWords } from '../../ui/run/words.ts';
 
 const LIMIT = 5000;
@@ -36,6 +37,7 @@ const columns: DataColumn<Finding>[] = [
     value: (row) => row.sourceFolder ?? row.destinationFolder,
     width: 130,
     filterable: true,
+    private: (row) => folderPrivacy(row.sourceFolder ?? row.destinationFolder),
   },
   {
     id: 'subject',
@@ -52,8 +54,9 @@ const columns: DataColumn<Finding>[] = [
     width: 180,
     grow: true,
     filterable: true,
+    private: (row) => (row.subject === '' ? null : 'subject'),
   },
-  { id: 'from', header: 'From', value: (row) => row.from, width: 140, filterable: true },
+  { id: 'from', header: 'From', value: (row) => row.from, width: 140, filterable: true, private: 'address' },
   {
     id: 'date',
     header: 'Date',
@@ -93,6 +96,7 @@ const columns: DataColumn<Finding>[] = [
     header: 'Message-ID',
     value: (row) => row.messageId,
     width: 220,
+    private: 'text',
     filterable: true,
     initiallyHidden: true,
   },
@@ -104,6 +108,7 @@ const columns: DataColumn<Finding>[] = [
     width: 210,
     grow: true,
     filterable: true,
+    private: 'text',
   },
 ];
 

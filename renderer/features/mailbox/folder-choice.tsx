@@ -8,6 +8,7 @@ import type { FolderPair } from '../../../shared/domain/inspection.ts';
 import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyDone } from '../../ui/notify.ts';
+import { Private, PrivateText } from '../../ui/private.tsx';
 import { changedEntries, type FolderRow, savedChoices, withChoice } from './folder-rows.ts';
 import type { FolderAction } from './folder-table.tsx';
 import { noteWords, ruleWords } from './folder-words.ts';
@@ -64,7 +65,7 @@ export function FolderChoiceDialog({
   const settled = preview.data !== undefined && !preview.isPlaceholderData && sameChoices(asked, choices);
 
   return (
-    <Modal opened onClose={onClose} title={`Where does "${row.path}" go?`} size="lg">
+    <Modal opened onClose={onClose} title={<PrivateText text={`Where does "${row.path}" go?`} />} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -80,6 +81,8 @@ export function FolderChoiceDialog({
                 ml={30}
                 aria-label="Destination folder"
                 data={destinations}
+                data-private
+                renderOption={({ option }) => <Private kind="folder">{option.value}</Private>}
                 value={target}
                 limit={50}
                 maxDropdownHeight={220}
@@ -134,14 +137,14 @@ function ChangedLine({
   return (
     <div className={classes.changedLine}>
       <Text size="sm" span fw={600}>
-        {after.source}
+        <Private kind="folder">{after.source}</Private>
       </Text>
       <Text size="sm" span c="dimmed" td="line-through">
-        {before?.destination ?? 'left out'}
+        {before?.destination ? <Private kind="folder">{before.destination}</Private> : 'left out'}
       </Text>
       <IconArrowRight size={14} aria-label="becomes" />
       <Text size="sm" span>
-        {after.destination ?? 'left out'}
+        {after.destination ? <Private kind="folder">{after.destination}</Private> : 'left out'}
       </Text>
       <Text size="xs" span c="dimmed">
         {after.destination === null

@@ -40,7 +40,7 @@ export function FolderState({ row }: { readonly row: FolderRow }): ReactNode {
             size={6}
             className={classes.folderBar ?? ''}
             color={standing.state === 'done' ? 'teal.7' : 'harbour.5'}
-            aria-label={`Progress of ${row.path}`}
+            aria-label="Progress of this folder"
           />
           <Text
             size="xs"

@@ -20,6 +20,7 @@ import type { SpecialUse } from '../../../shared/domain/folder.ts';
 import { formatBytes, formatCount, formatDifference, formatNumberOf } from '../../../shared/domain/format.ts';
 import { NotKnown } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
+import { folderPrivacy, useNamed } from '../../ui/private.tsx';
 import type { FolderRow, FolderTotals } from './folder-rows.ts';
 import { FolderState, FolderTarget } from './folder-state.tsx';
 import { folderStanding, ruleWords, specialUseWords } from './folder-words.ts';
@@ -108,6 +109,7 @@ function folderColumns(
       grow: true,
       filterable: true,
       hideable: false,
+      private: (row) => (row.specialUse || row.kind === 'group' ? null : folderPrivacy(row.path)),
       footer: totals
         ? `${formatNumberOf(totals.folders, 'folder')}${totals.leftOut > 0 ? `, ${formatCount(totals.leftOut)} left out` : ''}`
         : '',
@@ -149,6 +151,7 @@ function folderColumns(
       value: (row) => (row.kind === 'destination-only' ? row.path : (row.map?.destination ?? null)),
       text: (row) => targetText(row),
       cell: (row) => <FolderTarget row={row} />,
+      private: (row) => folderPrivacy(row.kind === 'destination-only' ? row.path : (row.map?.destination ?? null)),
       width: 196,
       grow: true,
       filterable: true,
@@ -244,11 +247,12 @@ function FolderMenu({
   readonly row: FolderRow;
   readonly onEdit: (row: FolderRow, action: FolderAction) => void;
 }): ReactNode {
+  const named = useNamed();
   const decided = row.map?.rule === 'chosen' || row.map?.rule === 'excluded';
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon size="sm" aria-label={`Change where ${row.path} goes`}>
+        <ActionIcon size="sm" aria-label={`Change where ${named(row.path, 'this folder')} goes`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
 import type { FolderVerdict } from '../../../shared/domain/verification.ts';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
+import { folderPrivacy } from '../../ui/private.tsx';
 
 const rowId = (row: FolderVerdict): string => row.source;
 const rowTone = (row: FolderVerdict): RowTone => (row.missing > 0 ? 'danger' : row.different > 0 ? 'warning' : 'plain');
@@ -25,6 +26,7 @@ const columns: DataColumn<FolderVerdict>[] = [
     grow: true,
     filterable: true,
     hideable: false,
+    private: (row) => folderPrivacy(row.source),
   },
   {
     id: 'destination',
@@ -33,6 +35,7 @@ const columns: DataColumn<FolderVerdict>[] = [
     width: 160,
     grow: true,
     filterable: true,
+    private: (row) => folderPrivacy(row.destination),
   },
   numberColumn('source-messages', 'Source', (row) => row.sourceMessages),
   numberColumn('destination-messages', 'Destination', (row) => row.destinationMessages),

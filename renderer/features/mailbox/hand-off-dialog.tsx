@@ -5,6 +5,7 @@ import { orpc } from '../../app/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
+import { Private } from '../../ui/private.tsx';
 import classes from './mailbox.module.css';
 
 /** The note an agent passes on, as Markdown for the ticket. */
@@ -33,7 +34,7 @@ export function HandOffDialog({
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
           <pre className={classes.note} tabIndex={0} role="document" aria-label="Hand-off note">
-            {markdown}
+            <Private kind="text">{markdown}</Private>
           </pre>
         )}
       </Stack>

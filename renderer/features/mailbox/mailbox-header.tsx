@@ -6,6 +6,7 @@ import { openDialog } from '../../app/dialogs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Private, PrivateText } from '../../ui/private.tsx';
 import { MailboxStateBadge } from '../../ui/states.tsx';
 import { stepText } from '../../ui/steps.ts';
 import classes from './mailbox.module.css';
@@ -28,11 +29,16 @@ export function MailboxHeader({
   return (
     <PageHeader
       title={mailbox.address}
+      privateTitle={{ kind: 'address', neutral: 'Mailbox' }}
       above={
         <Text size="sm" c="dimmed" truncate>
-          {domain ? `${domain.customerName} / ` : ''}
+          {domain && (
+            <>
+              <Private kind="name">{domain.customerName}</Private> /{' '}
+            </>
+          )}
           <TextLink to="/domains/$domainId" params={{ domainId: mailbox.domainId }} size="sm" underline="always">
-            {mailbox.domainName}
+            <Private kind="name">{mailbox.domainName}</Private>
           </TextLink>
           {step && `, ${step}`}
         </Text>
@@ -42,13 +48,19 @@ export function MailboxHeader({
           <MailboxStateBadge state={mailbox.state} />
           {mailbox.verdict ? (
             <span className={classes.verdictFact}>
-              {mailbox.state === 'running' ? `Before this run: ${mailbox.verdict}` : mailbox.verdict}
+              <PrivateText
+                text={mailbox.state === 'running' ? `Before this run: ${mailbox.verdict}` : mailbox.verdict}
+              />
               <CopyButton text={mailbox.verdict} what="verdict" />
             </span>
           ) : (
             <span>{mailbox.state === 'running' ? 'The first run is going on.' : 'No run has ended yet.'}</span>
           )}
-          {mailbox.note && <span>Note: {mailbox.note}</span>}
+          {mailbox.note && (
+            <span>
+              Note: <Private kind="text">{mailbox.note}</Private>
+            </span>
+          )}
         </>
       }
       actions={

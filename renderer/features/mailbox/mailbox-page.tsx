@@ -16,6 +16,7 @@ import { type FolderAction, FolderTable } from './folder-table.tsx';
 import { HandOffDialog } from './hand-off-dialog.tsx';
 import { MailError, type MailErrorContext } from './mail-error.tsx';
 import classes from './mailbox.module.css';
+import { useMailboxActions } from './mailbox-actions.ts';
 import { MailboxHeader } from './mailbox-header.tsx';
 import { OptionsDrawer } from './options-drawer.tsx';
 import { otherWaysTo } from './other-ways.ts';
@@ -99,6 +100,17 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
   const findings = verification.data
     ? Object.values(verification.data.counts).reduce((sum, count) => sum + count, 0)
     : 0;
+
+  useMailboxActions({
+    address: mailbox.address,
+    actions,
+    options,
+    active,
+    onOptions: () => setOptionsOpen(true),
+    onPreflight: () => void preflight.refetch(),
+    onFindings: () => setTab('verification'),
+    onHandOff: () => setHandingOff(true),
+  });
 
   return (
     <div className={classes.page}>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import type { Preflight, Problem } from '../../../shared/domain/inspection.ts';
 import { MomentCell } from '../../ui/cells.tsx';
+import { PrivateText } from '../../ui/private.tsx';
 import { severityFace } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { estimateWords } from './estimate-words.ts';
@@ -74,9 +75,11 @@ function ProblemLine({ problem }: { readonly problem: Problem }): ReactNode {
       <StatusBadge face={severityFace[problem.severity]} />
       <div>
         <Text size="sm" fw={600}>
-          {problem.title}
+          <PrivateText text={problem.title} />
         </Text>
-        <Text size="sm">{problem.todo}</Text>
+        <Text size="sm">
+          <PrivateText text={problem.todo} />
+        </Text>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from '../../../shared/domain/format.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable } from '../../ui/data-table/index.ts';
+import { PrivateText } from '../../ui/private.tsx';
 import { RunLog } from '../../ui/run/run-log.tsx';
 import { runMs } from '../../ui/run/words.ts';
 import { RunStateBadge, runKindLabel, runStateFace } from '../../ui/states.tsx';
@@ -55,7 +56,7 @@ const columns: DataColumn<Run>[] = [
     id: 'verdict',
     header: 'Verdict',
     value: (row) => row.verdict ?? row.error?.message ?? null,
-    cell: (row) => <span title={row.verdict ?? row.error?.message}>{row.verdict ?? row.error?.message}</span>,
+    cell: (row) => <PrivateText text={row.verdict ?? row.error?.message} titled />,
     width: 200,
     grow: true,
   },

@@ -4,6 +4,7 @@ import { IconPlayerStop } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../../shared/domain/format.ts';
 import { emptyTotals, type Run, type RunPhase, type RunProgress } from '../../../shared/domain/run.ts';
+import { PrivateText } from '../../ui/private.tsx';
 import { useRunLog } from '../../ui/run/use-run-log.ts';
 import { formatClock, phaseWords, runShare, timeLeft } from '../../ui/run/words.ts';
 import { runKindLabel } from '../../ui/states.tsx';
@@ -42,7 +43,7 @@ export function RunLive({
             {runKindLabel[run.kind]}: {stopping ? 'Stopping' : phaseWords[phase]}
           </Title>
           <Text size="sm" c="dimmed" truncate>
-            {progress?.text ?? 'The run is about to start.'}
+            <PrivateText text={progress?.text ?? 'The run is about to start.'} />
           </Text>
         </div>
         <Button
@@ -63,7 +64,7 @@ export function RunLive({
               color="harbour.5"
               striped={moving}
               animated={moving}
-              aria-label={`${runKindLabel[run.kind]} of ${run.address}`}
+              aria-label={`Progress of this run: ${runKindLabel[run.kind]}`}
             />
           </Progress.Root>
           <dl className={classes.stats}>
@@ -165,13 +166,8 @@ function LatestTrouble({ run }: { readonly run: Run }): ReactNode {
   return (
     <div className={classes.troubles} role="log" aria-label="Warnings and errors of this run">
       {latest ? (
-        <Text
-          size="xs"
-          truncate
-          title={latest.text}
-          c={latest.level === 'error' ? 'var(--tone-bad)' : 'var(--tone-warn)'}
-        >
-          {formatClock(latest.at)} {latest.text}
+        <Text size="xs" truncate c={latest.level === 'error' ? 'var(--tone-bad)' : 'var(--tone-warn)'}>
+          {formatClock(latest.at)} <PrivateText text={latest.text} titled />
           {troubles.length > 1 ? ` (and ${formatCount(troubles.length - 1)} before: see the log under "Runs")` : ''}
         </Text>
       ) : (

@@ -8,6 +8,7 @@ import { errorCatalogue } from '../../../shared/domain/errors.ts';
 import { formatBytes } from '../../../shared/domain/format.ts';
 import type { Quota, SideReport } from '../../../shared/domain/inspection.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Private } from '../../ui/private.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import classes from './mailbox.module.css';
 
@@ -44,7 +45,7 @@ export function SideCard({
       </div>
       <div className={classes.sideLine}>
         <Text size="sm" fw={500} truncate>
-          {user}
+          <Private kind="address">{user}</Private>
         </Text>
         <CopyButton text={user} what={`${sideTitle[side].toLowerCase()} user`} />
         <Text size="xs" c="dimmed" truncate ml="auto">

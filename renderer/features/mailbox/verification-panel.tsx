@@ -7,6 +7,7 @@ import type { IdentityLayer, Verification } from '../../../shared/domain/verific
 import { MomentCell } from '../../ui/cells.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { PrivateText } from '../../ui/private.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { FindingsTable } from './findings-table.tsx';
 import { FolderVerdictTable } from './folder-verdict-table.tsx';
@@ -87,7 +88,9 @@ export function VerificationPanel({
             </Text>
           </Group>
           <Group gap={4} mt={4} wrap="nowrap">
-            <Text size="sm">{verification.sentence}</Text>
+            <Text size="sm">
+              <PrivateText text={verification.sentence} />
+            </Text>
             <CopyButton text={verification.sentence} what="verdict" />
           </Group>
           <Text size="xs" c="dimmed" mt={2}>

@@ -4,6 +4,7 @@ import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
 import { DeadlineClock } from '../../ui/deadline-clock.tsx';
 import { TextLink } from '../../ui/links.tsx';
+import { Private } from '../../ui/private.tsx';
 import rows from '../../ui/rows.module.css';
 import { Section } from '../../ui/section.tsx';
 import classes from './overview.module.css';
@@ -24,7 +25,7 @@ export function Deadlines({ domains }: { domains: readonly DomainRow[] }): React
             <li key={domain.id} className={`${rows.row} ${classes.deadline}`}>
               <span className={rows.clip}>
                 <TextLink to="/domains/$domainId" params={{ domainId: domain.id }}>
-                  {domain.name}
+                  <Private kind="name">{domain.name}</Private>
                 </TextLink>
                 <Text size="xs" c="dimmed">
                   {formatCount(domain.counts.verified)} of {formatCount(domain.counts.mailboxes)} mailboxes verified

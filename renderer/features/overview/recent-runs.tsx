@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Run } from '../../../shared/domain/run.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { TextLink } from '../../ui/links.tsx';
+import { Private, PrivateText } from '../../ui/private.tsx';
 import rows from '../../ui/rows.module.css';
 import { Section } from '../../ui/section.tsx';
 import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
@@ -35,10 +36,10 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
               </span>
               <span className={rows.clip}>
                 <TextLink to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
-                  {run.address}
+                  <Private kind="address">{run.address}</Private>
                 </TextLink>
-                <Text size="xs" c="dimmed" truncate title={run.verdict ?? run.error?.message}>
-                  {run.verdict ?? run.error?.message ?? '\u00a0'}
+                <Text size="xs" c="dimmed" truncate>
+                  <PrivateText text={run.verdict ?? run.error?.message ?? '\u00a0'} titled />
                 </Text>
               </span>
               <span className={rows.dim}>{runKindLabel[run.kind]}</span>

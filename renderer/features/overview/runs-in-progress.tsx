@@ -5,6 +5,7 @@ import { formatCount, formatDuration, formatRate } from '../../../shared/domain/
 import { isActive } from '../../../shared/domain/run.ts';
 import { useRunProgress } from '../../app/run-progress.ts';
 import { TextLink } from '../../ui/links.tsx';
+import { Private, PrivateText, useNamed } from '../../ui/private.tsx';
 import rows from '../../ui/rows.module.css';
 import { Section } from '../../ui/section.tsx';
 import classes from './overview.module.css';
@@ -31,6 +32,7 @@ export function RunsInProgress({ runs }: { runs: readonly Running[] }): ReactNod
 }
 
 function RunningRow({ run }: { run: Running }): ReactNode {
+  const named = useNamed();
   const progress = useRunProgress(run.runId) ?? run;
   const { totals } = progress;
   const looked = totals.copied + totals.alreadyThere + totals.skipped;
@@ -39,7 +41,7 @@ function RunningRow({ run }: { run: Running }): ReactNode {
   return (
     <li className={`${rows.row} ${classes.running}`}>
       <TextLink className={rows.clip} fw={600} to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }}>
-        {run.address}
+        <Private kind="address">{run.address}</Private>
       </TextLink>
       <span className={`${rows.right} ${rows.dim}`}>
         {active ? `${formatCount(Math.round(progress.messagesPerSecond))} msg/s` : ''}
@@ -55,10 +57,12 @@ function RunningRow({ run }: { run: Running }): ReactNode {
         className={classes.wide}
         value={percent}
         size={6}
-        aria-label={`${run.address}: ${Math.round(percent)} percent`}
+        aria-label={`${named(run.address, 'A mailbox')}: ${Math.round(percent)} percent`}
         transitionDuration={150}
       />
-      <span className={`${rows.clip} ${rows.dim} ${classes.wide}`}>{progress.text}</span>
+      <span className={`${rows.clip} ${rows.dim} ${classes.wide}`}>
+        <PrivateText text={progress.text} />
+      </span>
     </li>
   );
 }

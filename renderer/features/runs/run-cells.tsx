@@ -17,7 +17,7 @@ function LiveResult({ run }: { readonly run: Run }): ReactNode {
   const share = runShare(live?.totals ?? run.totals) ?? 0;
   return (
     <span className={classes.live}>
-      <Progress value={share * 100} size={6} className={classes.bar ?? ''} aria-label={`Progress of ${run.address}`} />
+      <Progress value={share * 100} size={6} className={classes.bar ?? ''} aria-label="Progress of this run" />
       <Text span size="xs">
         {live ? `${Math.floor(share * 100)}%, ${formatRate(live.bytesPerSecond)}` : 'about to start'}
       </Text>

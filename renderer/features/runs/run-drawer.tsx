@@ -10,6 +10,7 @@ import { MomentCell } from '../../ui/cells.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
+import { Private, PrivateText } from '../../ui/private.tsx';
 import { RunLog } from '../../ui/run/run-log.tsx';
 import { optionPhrases, phaseWords, rateText, runShare, timeLeft } from '../../ui/run/words.ts';
 import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
@@ -34,7 +35,13 @@ export function RunDrawer({
       position="right"
       size={640}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      title={run ? `${runKindLabel[run.kind]} of ${run.address}` : ''}
+      title={
+        run && (
+          <>
+            {runKindLabel[run.kind]} of <Private kind="address">{run.address}</Private>
+          </>
+        )
+      }
       classNames={{ body: classes.drawerBody ?? '', content: classes.drawerContent ?? '' }}
     >
       {run && <RunDetail run={run} onStarted={onStarted} />}
@@ -104,7 +111,9 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
         <div>
           <Progress value={(runShare(totals) ?? 0) * 100} size={10} radius="sm" aria-label="Progress of the run" />
           <Group justify="space-between" mt={4}>
-            <Text size="xs">{live ? `${phaseWords[live.phase]}. ${live.text}` : 'The run is about to start.'}</Text>
+            <Text size="xs">
+              <PrivateText text={live ? `${phaseWords[live.phase]}. ${live.text}` : 'The run is about to start.'} />
+            </Text>
             <Text size="xs" c="dimmed">
               {live ? `${rateText(live)}, ${timeLeft(live).toLowerCase()}` : ''}
             </Text>
@@ -113,7 +122,9 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
       )}
       {run.verdict && (
         <Group gap={4} wrap="nowrap" align="flex-start">
-          <Text size="sm">{run.verdict}</Text>
+          <Text size="sm">
+            <PrivateText text={run.verdict} />
+          </Text>
           <CopyButton text={run.verdict} what="verdict" />
         </Group>
       )}
@@ -129,7 +140,7 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
         <Total label="Findings" value={formatCount(totals.findings)} />
       </dl>
       <Text size="sm" c="dimmed">
-        {phrases.length === 0 ? 'Usual options.' : `Options: ${phrases.join('; ')}.`}
+        <PrivateText text={phrases.length === 0 ? 'Usual options.' : `Options: ${phrases.join('; ')}.`} />
       </Text>
       <RunLog key={run.id} runId={run.id} state={run.state} />
     </Stack>

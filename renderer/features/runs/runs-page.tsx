@@ -8,6 +8,7 @@ import { MomentCell } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { PrivateText } from '../../ui/private.tsx';
 import { runMs } from '../../ui/run/words.ts';
 import { RunStateBadge, runKindLabel, runStateFace } from '../../ui/states.tsx';
 import { DurationOf, ResultCell } from './run-cells.tsx';
@@ -35,6 +36,7 @@ const columns: DataColumn<Run>[] = [
     grow: true,
     filterable: true,
     hideable: false,
+    private: 'address',
   },
   { id: 'kind', header: 'Run', value: (row) => runKindLabel[row.kind], width: 84, filterable: true },
   {
@@ -72,7 +74,7 @@ const columns: DataColumn<Run>[] = [
     id: 'verdict',
     header: 'Verdict',
     value: (row) => row.verdict ?? row.error?.message ?? null,
-    cell: (row) => <span title={row.verdict ?? row.error?.message}>{row.verdict ?? row.error?.message}</span>,
+    cell: (row) => <PrivateText text={row.verdict ?? row.error?.message} titled />,
     width: 150,
     grow: true,
     filterable: true,
@@ -104,6 +106,13 @@ export function RunsPage(): ReactNode {
         onOpen={(run) => setOpenId(run.id)}
         noun={['run', 'runs']}
         minRows={10}
+        choices={{
+          value: { ...(group === 'all' ? {} : { group }), ...(kind === 'any' ? {} : { kind }) },
+          onChange: (next) => {
+            setGroup(stateGroups.find((entry) => entry === next.group) ?? 'all');
+            setKind(runKind.options.find((entry) => entry === next.kind) ?? 'any');
+          },
+        }}
         empty={
           <Text size="sm">
             {none

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PrivateKind } from '../private.tsx';
 
 /** What a column yields for sorting, filtering, copying and export. Null sorts last and is shown as nothing. */
 export type CellValue = string | number | boolean | null;
@@ -29,6 +30,8 @@ export interface DataColumn<TRow> {
   readonly hideable?: boolean;
   /** Not shown until chosen in the column menu. */
   readonly initiallyHidden?: boolean;
+  /** What the cells hide while the console is shown to a customer. */
+  readonly private?: PrivateKind | ((row: TRow) => PrivateKind | null);
   /** Content of the footer row; a table with one such column has a footer row. */
   readonly footer?: ReactNode;
 }

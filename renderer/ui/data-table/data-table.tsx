@@ -13,22 +13,25 @@ import {
   useDeferredValue,
   useEffect,
   useId,
-  useMemo,
   useRef,
   useState,
 } from 'react';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
-import { shell } from '../../app/shell.ts';
+import { copyText } from '../../app/copy-text.ts';
+import { useCustomerMode } from '../customer-mode.ts';
 import type { DataColumn } from './column.ts';
 import classes from './data-table.module.css';
-import { forgetLayout } from './layout-memory.ts';
-import { coverage, type TableSelection, toggled, withRange } from './selection.ts';
+import { saveCsv } from './save-csv.ts';
+import type { TableSelection } from './selection.ts';
 import { TableHeader } from './table-header.tsx';
 import { ColumnMenu, ExportMenu } from './table-menu.tsx';
 import { type RowTone, TableRow } from './table-row.tsx';
-import { downloadCsv, toCsv, toTabText } from './table-text.ts';
+import { toCsv, toTabText } from './table-text.ts';
 import { gridKeyHandler } from './use-grid-keys.ts';
+import { type TableChoices, useTableFilter } from './use-table-filter.ts';
 import { type ModelRow, type TableModel, useTableModel } from './use-table-model.ts';
+import { useTableSelection } from './use-table-selection.ts';
+import { ViewMenu } from './view-menu.tsx';
 
 export const ROW_HEIGHT = 32;
 const HEADER_HEIGHT = 34;
@@ -48,6 +51,7 @@ export interface DataTableProps<TRow extends object> {
   readonly subRows?: (row: TRow) => readonly TRow[] | undefined;
   readonly initialSort?: { readonly id: string; readonly desc: boolean };
   readonly onOpen?: (row: TRow) => void;
+  /** For pages that act on the selected rows; they get boxes. Without it rows can still be selected, for copying. */
   readonly selection?: TableSelection;
   readonly rowTone?: (row: TRow) => RowTone;
   readonly loading?: boolean;
@@ -61,6 +65,8 @@ export interface DataTableProps<TRow extends object> {
   readonly minRows?: number;
   /** Left part of the tool bar. */
   readonly toolbar?: ReactNode;
+  /** What the page's own controls narrow the rows to, so that it is remembered and saved with views. Keep `onChange` cheap. */
+  readonly choices?: TableChoices;
   /** One row, many rows: for the count. */
   readonly noun?: readonly [string, string];
   readonly withToolbar?: boolean;
@@ -68,37 +74,26 @@ export interface DataTableProps<TRow extends object> {
   readonly withCount?: boolean;
 }
 
-/** The table of the console: virtual rows, sorting, a text filter, a layout that is remembered, all by keyboard too. */
+/** The table of the console: virtual rows, sorting, a text filter, layout and views that are remembered, all by keyboard too. */
 export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
-  // The reset of the layout starts the table anew.
-  const [generation, setGeneration] = useState(0);
-  return (
-    <DataTableBody
-      key={generation}
-      {...props}
-      onReset={() => {
-        forgetLayout(props.tableId);
-        setGeneration((old) => old + 1);
-      }}
-    />
-  );
-}
-
-function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { readonly onReset: () => void }) {
-  const { columns, rowId, selection, onOpen, noun = ['row', 'rows'] as const } = props;
-  const [text, setText] = useState('');
+  const { tableId, columns, onOpen, noun = ['row', 'rows'] as const } = props;
+  const { filter, setFilter, firstView } = useTableFilter(tableId, props.choices);
+  const { text } = filter;
+  const setText = (next: string): void => setFilter({ ...filter, text: next });
   const filterText = useDeferredValue(text);
-  const { table, visibleColumns, total, shown } = useTableModel({
+  const { table, visibleColumns, total, shown, layout, setLayout } = useTableModel({
     ...props,
     subRows: props.subRows,
     initialSort: props.initialSort,
     filterText,
+    firstView,
   });
   const rows = table.getRowModel().rows;
   const domId = useId();
+  const hidden = useCustomerMode();
   const grid = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
-  const anchor = useRef<string | null>(null);
+  const selection = useTableSelection(rows, props.selection);
 
   const hasFooter = columns.some((column) => column.footer !== undefined);
   const footerHeight = hasFooter ? ROW_HEIGHT : 0;
@@ -122,49 +117,40 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
     virtualizer.scrollToIndex(index);
   };
 
-  const order = useMemo(() => (selection ? rows.map((row) => row.id) : []), [selection, rows]);
-  const live = useRef({ order, selection, onOpen });
+  const live = useRef({ onOpen, toggle: selection.toggle });
   useEffect(() => {
-    live.current = { order, selection, onOpen };
+    live.current = { onOpen, toggle: selection.toggle };
   });
-  const onToggle = useCallback((id: string, range: boolean): void => {
-    const { selection: chosen, order: onScreen } = live.current;
-    if (!chosen) return;
-    chosen.onChange(
-      range && anchor.current ? withRange(chosen.ids, onScreen, anchor.current, id) : toggled(chosen.ids, id),
-    );
-    anchor.current = id;
-  }, []);
   const onPress = useCallback((row: ModelRow<TRow>, event: MouseEvent): void => {
     setActiveId(row.id);
     if ((event.target as Element).closest('button, a, input, label')) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      globalThis.getSelection()?.removeAllRanges();
+      live.current.toggle(row.id, event.shiftKey);
+      return;
+    }
     // Whoever drags over an address wants to copy it, not to open the row.
     if (String(globalThis.getSelection() ?? '') !== '') return;
     live.current.onOpen?.(row.original);
   }, []);
-  const onToggleAll = (): void => {
-    if (!selection) return;
-    selection.onChange(coverage(selection.ids, order) === 'all' ? new Set() : new Set(order));
-  };
 
-  const allRows = (): TRow[] => {
-    const flat = table.getRowModel().rows;
-    const chosen = selection && selection.ids.size > 0 ? flat.filter((row) => selection.ids.has(row.id)) : flat;
+  /** The selected rows, all of them when none is. */
+  const takenRows = (): TRow[] => {
+    const chosen = selection.count > 0 ? rows.filter((row) => selection.ids.has(row.id)) : rows;
     return chosen.map((row) => row.original);
   };
   const copyActive = (): void => {
     const active = rows[activeIndex];
-    const taken = selection && selection.ids.size > 0 ? allRows() : active ? [active.original] : [];
-    if (taken.length > 0) void shell.copyText(toTabText(visibleColumns, taken));
+    const taken = selection.count > 0 ? takenRows() : active ? [active.original] : [];
+    if (taken.length > 0) void copyText(toTabText(visibleColumns, taken));
   };
-  const exportCount = selection && selection.ids.size > 0 ? selection.ids.size : rows.length;
 
   const message = props.error ?? (!props.loading && rows.length === 0 ? emptyMessage(props.empty, text) : null);
   const minRows = props.minRows ?? 6;
   const skeletons = props.loading && rows.length === 0 && !props.error ? minRows : 0;
   const bodyRows = message || skeletons > 0 ? Math.max(minRows, skeletons) : rows.length;
   const gridStyle = {
-    ...tracks(table, visibleColumns, selection !== undefined),
+    ...tracks(table, visibleColumns, selection.boxes),
     ...(props.maxRows === undefined
       ? {}
       : { height: HEADER_HEIGHT + Math.min(bodyRows, props.maxRows) * ROW_HEIGHT + footerHeight + EXTRA_HEIGHT }),
@@ -182,6 +168,8 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
               size="xs"
               w={220}
               aria-label={`Filter ${noun[1]}`}
+              aria-keyshortcuts="/"
+              data-private
               placeholder={`Filter ${noun[1]}`}
               leftSection={<IconSearch size={14} />}
               value={text}
@@ -202,15 +190,21 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
                 ? formatNumberOf(total, ...noun)
                 : `${formatCount(shown)} of ${formatNumberOf(total, ...noun)}`}
           </Text>
-          <ColumnMenu table={table} columns={columns} visible={visibleColumns} onReset={props.onReset} />
+          <ViewMenu
+            tableId={tableId}
+            current={{ layout, filter }}
+            onApply={(view) => {
+              setLayout(view.layout);
+              setFilter(view.filter);
+            }}
+          />
+          <ColumnMenu table={table} columns={columns} visible={visibleColumns} onReset={() => setLayout(null)} />
           <ExportMenu
             what={
-              selection && selection.ids.size > 0
-                ? `${formatNumberOf(exportCount, 'selected row')}`
-                : formatNumberOf(exportCount, 'row')
+              selection.count > 0 ? formatNumberOf(selection.count, 'selected row') : formatNumberOf(rows.length, 'row')
             }
-            onCopy={() => void shell.copyText(toTabText(visibleColumns, allRows()))}
-            onCsv={() => downloadCsv(`${props.tableId}.csv`, toCsv(visibleColumns, allRows()))}
+            onCopy={() => void copyText(toTabText(visibleColumns, takenRows()))}
+            onCsv={(form) => void saveCsv(tableId, toCsv(visibleColumns, takenRows()), form)}
           />
         </div>
       )}
@@ -220,8 +214,8 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={rows.length + 1 + (hasFooter ? 1 : 0)}
-        aria-colcount={visibleColumns.length + (selection ? 1 : 0)}
-        aria-multiselectable={selection ? true : undefined}
+        aria-colcount={visibleColumns.length + (selection.boxes ? 1 : 0)}
+        aria-multiselectable
         aria-busy={props.loading || undefined}
         aria-activedescendant={items.some((item) => item.index === activeIndex) ? `${domId}-${activeIndex}` : undefined}
         className={classes.grid}
@@ -238,16 +232,23 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
           ),
           moveTo,
           onOpen,
-          onToggle: selection ? onToggle : undefined,
-          onToggleAll: selection ? onToggleAll : undefined,
+          selection: {
+            toggle: selection.toggle,
+            extend: (from, to) => {
+              selection.extend(from, to);
+              moveTo(to);
+            },
+            chooseAll: selection.toggleAll,
+            chooseNone: selection.chooseNone,
+          },
           onCopy: copyActive,
         })}
       >
         <TableHeader
           table={table}
           columns={visibleColumns}
-          chosen={selection ? coverage(selection.ids, order) : undefined}
-          onToggleAll={onToggleAll}
+          chosen={selection.boxes ? selection.covers : undefined}
+          onToggleAll={selection.toggleAll}
         />
         <div role="rowgroup" className={classes.body} style={{ height: bodyRows * ROW_HEIGHT }}>
           {message ? (
@@ -268,11 +269,13 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
                   tree={tree}
                   expanded={tree && row.getIsExpanded()}
                   active={row.id === activeId}
-                  selected={selection ? selection.ids.has(rowId(row.original)) : undefined}
+                  selected={selection.ids.has(row.id)}
+                  boxes={selection.boxes}
                   opens={onOpen !== undefined}
                   tone={props.rowTone?.(row.original) ?? 'plain'}
+                  hidden={hidden}
                   onPress={onPress}
-                  onToggle={onToggle}
+                  onToggle={selection.toggle}
                 />
               );
             })
@@ -295,7 +298,7 @@ function DataTableBody<TRow extends object>(props: DataTableProps<TRow> & { read
         {hasFooter && !message && skeletons === 0 && (
           <div role="rowgroup" className={classes.footer}>
             <div role="row" aria-rowindex={rows.length + 2} className={classes.footerRow}>
-              {selection && <div role="gridcell" />}
+              {selection.boxes && <div role="gridcell" />}
               {visibleColumns.map((column) => (
                 <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align ?? 'left'}>
                   <span className={classes.content}>{column.footer}</span>

@@ -1,49 +1,49 @@
-import { z } from 'zod';
+import type { TableFilter, TableLayout, TableMemory, TableView } from '../../../shared/contract/preferences.ts';
+import { changePreferences, preferences } from '../../app/preferences.ts';
 
-const layout = z.object({
-  hidden: z.record(z.string(), z.boolean()),
-  order: z.array(z.string()),
-  widths: z.record(z.string(), z.number()),
-  sort: z.array(z.object({ id: z.string(), desc: z.boolean() })),
-});
+const nothing: TableMemory = { layout: null, views: [], defaultView: null };
 
-/** What a person changed about a table: which columns show, in which order, how wide, sorted by what. */
-export type TableLayout = z.infer<typeof layout>;
-
-const key = (tableId: string): string => `mailferry.table.${tableId}`;
-
-/** The remembered layout, without columns that no longer exist; null for none or an unreadable one. */
-export function recallLayout(tableId: string, columnIds: readonly string[]): TableLayout | null {
-  try {
-    const stored = layout.parse(JSON.parse(localStorage.getItem(key(tableId)) ?? 'null'));
-    const known = new Set(columnIds);
-    const only = <T>(record: Record<string, T>): Record<string, T> =>
-      Object.fromEntries(Object.entries(record).filter(([id]) => known.has(id)));
-    const order = stored.order.filter((id) => known.has(id));
-    return {
-      hidden: only(stored.hidden),
-      // Columns that are new since then go to the end, in their own order.
-      order: order.length === 0 ? [] : [...order, ...columnIds.filter((id) => !order.includes(id))],
-      widths: only(stored.widths),
-      sort: stored.sort.filter((entry) => known.has(entry.id)),
-    };
-  } catch {
-    return null;
-  }
+/** What is remembered of a table. */
+export function memoryOf(tableId: string): TableMemory {
+  return preferences().tables[tableId] ?? nothing;
 }
 
-export function rememberLayout(tableId: string, value: TableLayout): void {
-  try {
-    localStorage.setItem(key(tableId), JSON.stringify(value));
-  } catch {
-    // Storage is full or denied: the table works without memory.
-  }
+/** Remembers more of a table. */
+export function remember(tableId: string, change: Partial<TableMemory>): void {
+  const { tables } = preferences();
+  changePreferences({ tables: { ...tables, [tableId]: { ...(tables[tableId] ?? nothing), ...change } } });
 }
 
-export function forgetLayout(tableId: string): void {
-  try {
-    localStorage.removeItem(key(tableId));
-  } catch {
-    // As above.
-  }
+/** The view a table opens with, where the person chose one. */
+export function defaultViewOf(tableId: string): TableView | undefined {
+  const { views, defaultView } = memoryOf(tableId);
+  return views.find((view) => view.name === defaultView);
+}
+
+/** A remembered layout without the columns that no longer exist; those that are new come last, in their own order. */
+export function fitting(layout: TableLayout, columnIds: readonly string[]): TableLayout {
+  const known = new Set(columnIds);
+  const only = <T>(record: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => known.has(id)));
+  const order = layout.order.filter((id) => known.has(id));
+  return {
+    hidden: only(layout.hidden),
+    order: order.length === 0 ? [] : [...order, ...columnIds.filter((id) => !order.includes(id))],
+    widths: only(layout.widths),
+    sort: layout.sort.filter((entry) => known.has(entry.id)),
+  };
+}
+
+/**
+ * What each table was narrowed to when it was last seen. Not beyond the life of the page: rows that a filter of last week hides
+ * would be missed, so a filter that shall stay is saved as a view.
+ */
+const filters = new Map<string, TableFilter>();
+
+export function recallFilter(tableId: string): TableFilter | undefined {
+  return filters.get(tableId);
+}
+
+export function rememberFilter(tableId: string, filter: TableFilter): void {
+  filters.set(tableId, filter);
 }

@@ -23,11 +23,3 @@ export function withRange(
   if (start < 0 || end < 0) return toggled(ids, to);
   return new Set([...ids, ...order.slice(Math.min(start, end), Math.max(start, end) + 1)]);
 }
-
-/** What the box in the header shows for the rows on screen. */
-export function coverage(ids: ReadonlySet<string>, order: readonly string[]): 'none' | 'some' | 'all' {
-  if (order.length === 0 || ids.size === 0) return 'none';
-  const chosen = order.filter((id) => ids.has(id)).length;
-  if (chosen === order.length) return 'all';
-  return chosen === 0 ? 'none' : 'some';
-}

@@ -3,6 +3,7 @@
 import { Checkbox, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { shortcutOf } from '../../app/shortcuts.ts';
 import { type DataColumn, MIN_COLUMN_WIDTH } from './column.ts';
 import classes from './data-table.module.css';
 import type { TableModel } from './use-table-model.ts';
@@ -59,11 +60,22 @@ function HeaderCell<TRow extends object>({ table, columns, column, colIndex }: H
     table.setColumnSizing((old) => ({ ...old, [column.id]: Math.max(MIN_COLUMN_WIDTH, Math.round(width)) }));
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-    if (direction === 0) return;
-    if (event.shiftKey) resize(model.getSize() + direction * STEP);
-    else if (event.altKey) moveColumn(table, columns, column.id, direction);
-    else return;
+    switch (shortcutOf(event, 'header')) {
+      case 'narrower':
+        resize(model.getSize() - STEP);
+        break;
+      case 'wider':
+        resize(model.getSize() + STEP);
+        break;
+      case 'column-left':
+        moveColumn(table, columns, column.id, -1);
+        break;
+      case 'column-right':
+        moveColumn(table, columns, column.id, 1);
+        break;
+      default:
+        return;
+    }
     event.preventDefault();
   };
 

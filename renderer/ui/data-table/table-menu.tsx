@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, Group, Menu, Popover, Stack, Text, Tooltip, Unsty
 import { IconArrowDown, IconArrowUp, IconColumns3, IconCopy, IconDownload, IconTableExport } from '@tabler/icons-react';
 import type { DataColumn } from './column.ts';
 import classes from './data-table.module.css';
+import type { CsvForm } from './save-csv.ts';
 import { moveColumn } from './table-header.tsx';
 import type { TableModel } from './use-table-model.ts';
 
@@ -76,7 +77,7 @@ interface ExportMenuProps {
   /** What will be taken, in words: `12 selected rows`, `all 1,204 rows`. */
   readonly what: string;
   readonly onCopy: () => void;
-  readonly onCsv: () => void;
+  readonly onCsv: (form: CsvForm) => void;
 }
 
 /** Copies rows to the clipboard or saves them as CSV. */
@@ -94,8 +95,17 @@ export function ExportMenu({ what, onCopy, onCsv }: ExportMenuProps) {
         <Menu.Item leftSection={<IconCopy size={16} />} onClick={onCopy}>
           Copy {what}
         </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={16} />} onClick={onCsv}>
+        <Menu.Item leftSection={<IconDownload size={16} />} onClick={() => onCsv('spreadsheet')}>
           Save {what} as CSV
+          <Text size="xs" c="dimmed">
+            For Excel and other spreadsheets (UTF-8 with a mark)
+          </Text>
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload size={16} />} onClick={() => onCsv('plain')}>
+          Save {what} as plain CSV
+          <Text size="xs" c="dimmed">
+            For scripts (UTF-8 without a mark)
+          </Text>
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

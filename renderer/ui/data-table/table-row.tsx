@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row (WAI-ARIA APG, aria-activedescendant)
 import { Checkbox } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
+import { PrivateWhen } from '../private.tsx';
 import { cellText, type DataColumn } from './column.ts';
 import classes from './data-table.module.css';
 import type { ModelRow } from './use-table-model.ts';
@@ -20,18 +21,21 @@ interface TableRowProps<TRow extends object> {
   readonly tree: boolean;
   readonly expanded: boolean;
   readonly active: boolean;
-  /** Undefined where rows cannot be chosen. */
-  readonly selected: boolean | undefined;
+  readonly selected: boolean;
+  /** Whether a box shows that the row is selected. */
+  readonly boxes: boolean;
   readonly opens: boolean;
   readonly tone: RowTone;
+  /** The console is shown to a customer. */
+  readonly hidden: boolean;
   readonly onPress: (row: ModelRow<TRow>, event: MouseEvent) => void;
   readonly onToggle: (id: string, range: boolean) => void;
 }
 
 function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
-  const { row, data, columns, tree, expanded, selected } = props;
+  const { row, data, columns, tree, expanded, selected, boxes } = props;
   const canExpand = tree && row.getCanExpand();
-  const offset = selected === undefined ? 1 : 2;
+  const offset = boxes ? 2 : 1;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys for all rows
     <div
@@ -50,7 +54,7 @@ function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={(event) => props.onPress(row, event)}
     >
-      {selected !== undefined && (
+      {boxes && (
         <div role="gridcell" aria-colindex={1} className={classes.cell} data-align="center">
           <Checkbox
             size="xs"
@@ -92,11 +96,18 @@ function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
               )}
             </span>
           )}
-          <span className={classes.content}>{column.cell ? column.cell(data) : cellText(column, data)}</span>
+          <span className={classes.content}>{content(column, data, props.hidden)}</span>
         </div>
       ))}
     </div>
   );
+}
+
+function content<TRow extends object>(column: DataColumn<TRow>, row: TRow, hidden: boolean): ReactNode {
+  const shown = column.cell ? column.cell(row) : cellText(column, row);
+  if (!hidden) return shown;
+  const kind = typeof column.private === 'function' ? column.private(row) : column.private;
+  return kind ? <PrivateWhen kind={kind} hidden content={shown} /> : shown;
 }
 
 /** One line of the table; drawn again only when something of it changed. */

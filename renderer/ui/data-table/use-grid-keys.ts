@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { type ShortcutId, shortcutOf } from '../../app/shortcuts.ts';
 import type { ModelRow } from './use-table-model.ts';
 
 interface GridKeys<TRow extends object> {
@@ -7,8 +8,15 @@ interface GridKeys<TRow extends object> {
   readonly pageRows: number;
   readonly moveTo: (index: number) => void;
   readonly onOpen?: ((row: TRow) => void) | undefined;
-  readonly onToggle?: ((id: string, range: boolean) => void) | undefined;
-  readonly onToggleAll?: (() => void) | undefined;
+  readonly selection: {
+    /** Adds or removes a row; `range`: adds all up to it. */
+    readonly toggle: (id: string, range: boolean) => void;
+    /** Moves from one row to another and selects both and what was selected on the way. */
+    readonly extend: (from: number, to: number) => void;
+    readonly chooseAll: () => void;
+    /** Undefined when nothing is selected. */
+    readonly chooseNone: (() => void) | undefined;
+  };
   readonly onCopy: () => void;
 }
 
@@ -16,64 +24,53 @@ interface GridKeys<TRow extends object> {
 export function gridKeyHandler<TRow extends object>(keys: GridKeys<TRow>): (event: KeyboardEvent) => void {
   return (event) => {
     // Keys inside a widget of a cell belong to that widget.
-    if (event.target !== event.currentTarget) return;
-    const { rows, activeIndex } = keys;
-    const row = rows[activeIndex];
-    const last = rows.length - 1;
-    const command = event.ctrlKey || event.metaKey;
-    const action = command ? commandAction(event.key, keys, last) : plainAction(event, keys, row, last);
-    if (!action || rows.length === 0) return;
+    if (event.target !== event.currentTarget || keys.rows.length === 0) return;
+    const shortcut = shortcutOf(event, 'table');
+    const action = shortcut && actionFor(shortcut, keys);
+    if (!action) return;
     event.preventDefault();
     action();
   };
 }
 
-type Action = (() => void) | undefined;
-
-function commandAction<TRow extends object>(key: string, keys: GridKeys<TRow>, last: number): Action {
-  switch (key) {
-    case 'a':
-      return keys.onToggleAll;
-    case 'c':
-      return keys.onCopy;
-    case 'Home':
-      return () => keys.moveTo(0);
-    case 'End':
-      return () => keys.moveTo(last);
-    default:
-      return undefined;
-  }
-}
-
-function plainAction<TRow extends object>(
-  event: KeyboardEvent,
-  keys: GridKeys<TRow>,
-  row: ModelRow<TRow> | undefined,
-  last: number,
-): Action {
-  const { activeIndex, pageRows, moveTo, onOpen, onToggle } = keys;
-  switch (event.key) {
-    case 'ArrowDown':
+function actionFor<TRow extends object>(shortcut: ShortcutId, keys: GridKeys<TRow>): (() => void) | undefined {
+  const { rows, activeIndex, pageRows, moveTo, onOpen, selection } = keys;
+  const row = rows[activeIndex];
+  const last = rows.length - 1;
+  switch (shortcut) {
+    case 'row-down':
       return () => moveTo(Math.min(activeIndex + 1, last));
-    case 'ArrowUp':
+    case 'row-up':
       return () => moveTo(Math.max(activeIndex - 1, 0));
-    case 'PageDown':
+    case 'page-down':
       return () => moveTo(Math.min(activeIndex + pageRows, last));
-    case 'PageUp':
+    case 'page-up':
       return () => moveTo(Math.max(activeIndex - pageRows, 0));
-    case 'Home':
+    case 'first-row':
       return () => moveTo(0);
-    case 'End':
+    case 'last-row':
       return () => moveTo(last);
-    case 'Enter':
+    case 'open-row':
       return row && onOpen ? () => onOpen(row.original) : undefined;
-    case ' ':
-      return row && onToggle ? () => onToggle(row.id, event.shiftKey) : undefined;
-    case 'ArrowRight':
+    case 'choose-row':
+      return row && (() => selection.toggle(row.id, false));
+    case 'choose-to-here':
+      return row && (() => selection.toggle(row.id, true));
+    case 'extend-down':
+      return () => selection.extend(activeIndex, Math.min(activeIndex + 1, last));
+    case 'extend-up':
+      return () => selection.extend(activeIndex, Math.max(activeIndex - 1, 0));
+    case 'choose-all':
+      return selection.chooseAll;
+    case 'choose-none':
+      return selection.chooseNone;
+    case 'copy-rows':
+      return keys.onCopy;
+    case 'unfold':
       if (!row?.getCanExpand()) return undefined;
       return () => (row.getIsExpanded() ? moveTo(activeIndex + 1) : row.toggleExpanded(true));
-    case 'ArrowLeft':
-      return row ? () => collapseOrClimb(row, keys) : undefined;
+    case 'fold':
+      return row && (() => collapseOrClimb(row, keys));
     default:
       return undefined;
   }

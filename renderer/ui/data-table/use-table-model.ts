@@ -13,8 +13,9 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TableLayout } from '../../../shared/contract/preferences.ts';
 import { compareValues, type DataColumn, MIN_COLUMN_WIDTH, matchingRows } from './column.ts';
-import { recallLayout, rememberLayout } from './layout-memory.ts';
+import { defaultViewOf, fitting, memoryOf, remember } from './layout-memory.ts';
 
 const features = tableFeatures({
   columnOrderingFeature,
@@ -37,11 +38,13 @@ export interface TableModelOptions<TRow extends object> {
   readonly subRows?: ((row: TRow) => readonly TRow[] | undefined) | undefined;
   readonly initialSort?: { readonly id: string; readonly desc: boolean } | undefined;
   readonly filterText: string;
+  /** Open as the default view says, where there is one. */
+  readonly firstView: boolean;
 }
 
 /** The table's state: order and width of columns, sorting, expansion, remembered under the id of the table. */
 export function useTableModel<TRow extends object>(options: TableModelOptions<TRow>) {
-  const { tableId, columns, rows, rowId, subRows, initialSort, filterText } = options;
+  const { tableId, columns, rows, rowId, subRows, initialSort, filterText, firstView } = options;
 
   const definitions = useMemo<ColumnDef<typeof features, TRow, unknown>[]>(
     () =>
@@ -67,18 +70,8 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
   );
 
   const [initialState] = useState(() => {
-    const remembered = recallLayout(
-      tableId,
-      columns.map((column) => column.id),
-    );
-    const hidden = Object.fromEntries(columns.filter((c) => c.initiallyHidden).map((c) => [c.id, false]));
-    return {
-      columnVisibility: { ...hidden, ...remembered?.hidden },
-      columnOrder: remembered?.order ?? [],
-      columnSizing: remembered?.widths ?? {},
-      sorting: remembered?.sort ?? (initialSort ? [{ ...initialSort }] : []),
-      expanded: true as const,
-    };
+    const remembered = firstView ? defaultViewOf(tableId)?.layout : undefined;
+    return { ...stateOf(remembered ?? memoryOf(tableId).layout, columns, initialSort), expanded: true as const };
   });
 
   const table = useTable<typeof features, TRow>({
@@ -99,7 +92,9 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
       first.current = false;
       return;
     }
-    rememberLayout(tableId, { hidden: columnVisibility, order: columnOrder, widths: columnSizing, sort: sorting });
+    remember(tableId, {
+      layout: { hidden: columnVisibility, order: columnOrder, widths: columnSizing, sort: sorting },
+    });
   }, [tableId, columnVisibility, columnOrder, columnSizing, sorting]);
 
   const visibleIds = table
@@ -115,5 +110,39 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
     [visibleIds, columns],
   );
 
-  return { table, visibleColumns, total: rows.length, shown: data.length };
+  const layout: TableLayout = {
+    hidden: columnVisibility,
+    order: columnOrder,
+    widths: columnSizing,
+    sort: sorting,
+  };
+  const setLayout = (next: TableLayout | null): void => {
+    const state = stateOf(next, columns, initialSort);
+    table.setColumnVisibility(state.columnVisibility);
+    table.setColumnOrder(state.columnOrder);
+    table.setColumnSizing(state.columnSizing);
+    table.setSorting(state.sorting);
+  };
+
+  return { table, visibleColumns, total: rows.length, shown: data.length, layout, setLayout };
+}
+
+function stateOf<TRow extends object>(
+  layout: TableLayout | null,
+  columns: readonly DataColumn<TRow>[],
+  initialSort: TableModelOptions<TRow>['initialSort'],
+) {
+  const hidden = Object.fromEntries(columns.filter((column) => column.initiallyHidden).map(({ id }) => [id, false]));
+  const fitted =
+    layout &&
+    fitting(
+      layout,
+      columns.map((column) => column.id),
+    );
+  return {
+    columnVisibility: { ...hidden, ...fitted?.hidden },
+    columnOrder: fitted?.order ?? [],
+    columnSizing: fitted?.widths ?? {},
+    sorting: fitted?.sort ?? (initialSort ? [{ ...initialSort }] : []),
+  };
 }

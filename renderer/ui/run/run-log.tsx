@@ -5,6 +5,7 @@ import { isActive, type RunEvent, type RunState } from '../../../shared/domain/r
 import { CopyButton } from '../copy-button.tsx';
 import { ErrorView } from '../error-view.tsx';
 import { LoadingRows } from '../loading.tsx';
+import { PrivateText } from '../private.tsx';
 import classes from './run-log.module.css';
 import { useRunLog } from './use-run-log.ts';
 import { formatClock } from './words.ts';
@@ -79,7 +80,7 @@ export function RunLog({ runId, state }: { readonly runId: string; readonly stat
               <time dateTime={event.at}>{formatClock(event.at)}</time>
               <span className={classes.text}>
                 {levelWords[event.level] && <strong className={classes.level}>{levelWords[event.level]}: </strong>}
-                {event.text}
+                <PrivateText text={event.text} />
               </span>
             </div>
           ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareValues, type DataColumn, matchingRows } from '../../../renderer/ui/data-table/column.ts';
-import { coverage, toggled, withRange } from '../../../renderer/ui/data-table/selection.ts';
+import { toggled, withRange } from '../../../renderer/ui/data-table/selection.ts';
 import { toCsv, toTabText } from '../../../renderer/ui/data-table/table-text.ts';
 
 interface Sample {
@@ -66,11 +66,5 @@ describe('choosing rows', () => {
     expect([...toggled(new Set(['a']), 'a')]).toEqual([]);
     expect([...withRange(new Set(), order, 'd', 'b')]).toEqual(['b', 'c', 'd']);
     expect([...withRange(new Set(), order, 'gone', 'b')]).toEqual(['b']);
-  });
-
-  it('covers none, some or all of the rows on screen', () => {
-    expect(coverage(new Set(['z']), order)).toBe('none');
-    expect(coverage(new Set(['a']), order)).toBe('some');
-    expect(coverage(new Set(order), order)).toBe('all');
   });
 });
