@@ -5,7 +5,7 @@
 export interface Reference {
   /** Path of the importing file from the root of the checkout. */
   readonly from: string;
-  /** Path from the root for a file of ours, else the bare specifier (`node:fs`, `imapflow`, `process.parentPort`). */
+  /** Path from the root for a file of ours, else the bare specifier (`node:fs`, `zod`, `process.parentPort`). */
   readonly to: string;
   /** Names taken from the module, as far as they are written out. */
   readonly names: readonly string[];
@@ -155,7 +155,6 @@ export const rules: readonly Rule[] = [
   },
   owned('@tanstack/react-table', 'renderer/ui/data-table'),
   owned('node:sqlite', 'electron/engine/workspace/'),
-  owned('imapflow', 'electron/engine/mail/'),
   owned('node-pop3', 'electron/engine/mail/'),
   owned('hoodiecrow-imap', 'electron/engine/practice/'),
   owned('electron-store', 'electron/main/'),

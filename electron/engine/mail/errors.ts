@@ -10,15 +10,14 @@ export interface MailContext {
   readonly folder?: string | undefined;
 }
 
-/** What imapflow, the TLS and the socket layer hang on their errors. */
+/** What our own faults, the TLS and the socket layer hang on their errors. */
 interface RawMailError {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly authenticationFailed?: unknown;
   readonly responseStatus?: unknown;
   readonly responseText?: unknown;
-  readonly response?: unknown;
-  /** The response code of an `-ERR` of POP3 (RFC 2449, RFC 3206). */
+  /** Of a NO or BAD of IMAP (RFC 5530), of an `-ERR` of POP3 (RFC 2449, RFC 3206). */
   readonly serverResponseCode?: unknown;
   readonly throttleReset?: unknown;
   readonly tlsFailed?: unknown;
@@ -75,17 +74,14 @@ export function toMailError(error: unknown, context: MailContext): AppError {
   return new AppError(wire, { cause: error });
 }
 
-/** The response code in brackets of a tagged NO or BAD, upper case. */
+/** The response code in brackets of a refusal, upper case. */
 export function responseCodeOf(error: unknown): string | undefined {
-  const response = (error as { response?: { attributes?: readonly { section?: readonly { value?: unknown }[] }[] } })
-    ?.response;
-  const first = response?.attributes?.[0]?.section?.[0]?.value;
-  return typeof first === 'string' ? first.toUpperCase() : undefined;
+  const code = (error as RawMailError | null | undefined)?.serverResponseCode;
+  return typeof code === 'string' ? code.toUpperCase() : undefined;
 }
 
 function classify(raw: RawMailError): ErrorCode {
-  const responseCode =
-    responseCodeOf(raw) ?? (typeof raw.serverResponseCode === 'string' ? raw.serverResponseCode : undefined);
+  const responseCode = responseCodeOf(raw);
   const words = (serverWords(raw) ?? '').toLowerCase();
   const code = typeof raw.code === 'string' ? raw.code : '';
 
@@ -94,7 +90,7 @@ function classify(raw: RawMailError): ErrorCode {
     return 'mail.too-many-connections';
   if (responseCode !== undefined && RESPONSE_CODES[responseCode]) return RESPONSE_CODES[responseCode];
   if (raw.authenticationFailed === true)
-    // The library does not even try a login the server announced as disabled (LOGINDISABLED, RFC 9051, 6.2.3).
+    // A login the server announced as disabled is not even tried (LOGINDISABLED, RFC 9051 6.2.3).
     return /disabled/i.test(`${words} ${String(raw.message)}`) ? 'mail.tls-unavailable' : 'mail.auth-failed';
   if (code === 'ETHROTTLE' || /throttl|rate limit|try again later/.test(words)) return 'mail.throttled';
   if (/over\s?quota|quota exceeded|mailbox (is )?full|not enough (disk )?space/.test(words)) return 'mail.over-quota';
@@ -123,7 +119,7 @@ function classify(raw: RawMailError): ErrorCode {
 }
 
 function serverWords(raw: RawMailError): string | undefined {
-  for (const candidate of [raw.responseText, raw.reason, typeof raw.response === 'string' ? raw.response : undefined]) {
+  for (const candidate of [raw.responseText, raw.reason]) {
     if (typeof candidate === 'string' && candidate.trim() !== '') return candidate.trim();
   }
   return undefined;

@@ -51,8 +51,24 @@ export interface OpenFolder {
   readonly permanentFlags: readonly string[] | null;
 }
 
+/** The flags of a message and nothing else. */
+export interface FlagListing {
+  readonly uid: number;
+  /** As the server spells them, `\Recent` included. */
+  readonly flags: readonly string[];
+}
+
+/** Bytes that went over a connection, as the system counts them. */
+export interface Traffic {
+  readonly read: number;
+  readonly written: number;
+}
+
 /**
- * What the engine needs of a mail server. One session is one connection and does one thing at a time; calls queue up.
+ * What the engine needs of a mail server. One session is one connection; what is asked of it is done in the order of the calls.
+ * Calls made without waiting in between go out together where their answers cannot be confused, and then cost one round trip:
+ * `status`, `createFolder`, `subscribe` and `append` of any number, listings, `examine` or `select` followed by what is to be
+ * read there. A folder that cannot be opened fails what was to be read in it, too.
  * Every refusal and fault is an `AppError`. Nothing here sets a flag on, moves, or deletes a message of a folder opened
  * with `examine`.
  */
@@ -62,6 +78,7 @@ export interface MailSession {
   readonly keepsFlags: boolean;
   /** False once the connection is gone; a session never comes back to life. */
   readonly usable: boolean;
+  readonly traffic: Traffic;
   listFolders(): Promise<readonly FolderInfo[]>;
   status(path: string): Promise<FolderStatus>;
   /** LIST and STATUS of everything; one round trip where the server has LIST-STATUS (RFC 5819). */
@@ -70,8 +87,17 @@ export interface MailSession {
   examine(path: string): Promise<OpenFolder>;
   /** Opens read-write (SELECT), for the destination only: its permanent flags are known only this way. */
   select(path: string): Promise<OpenFolder>;
-  /** Lists messages of the open folder with the UIDs given, or all. */
+  /**
+   * Lists messages of the open folder with the UIDs given, or all. Here and below, `onMessage` is called as the server
+   * answers, and its failure is the call's.
+   */
   listMessages(uids: readonly number[] | 'all', onMessage: (message: MessageListing) => void): Promise<void>;
+  /** Flags of messages of the open folder; with `changedSince` (a HIGHESTMODSEQ, CONDSTORE) only where they changed after it. */
+  listFlags(
+    uids: readonly number[] | 'all',
+    onMessage: (message: FlagListing) => void,
+    changedSince?: string | null,
+  ): Promise<void>;
   fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void>;
   /** Reads whole messages in the order the server sends them; while `onMessage` has not resolved, the socket is not read. */
   fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void>;
@@ -81,6 +107,8 @@ export interface MailSession {
   append(path: string, messages: readonly OutgoingMessage[]): Promise<AppendResult>;
   /** Adds flags to messages of the folder opened with `select`, in one go; takes none away. */
   addFlags(uids: readonly number[], flags: readonly string[]): Promise<void>;
+  /** Takes flags away from messages of the folder opened with `select`; adds none. */
+  removeFlags(uids: readonly number[], flags: readonly string[]): Promise<void>;
   /** Storage of the INBOX' quota root, null where the server has no QUOTA (RFC 9208) or no limit. */
   quota(): Promise<Quota | null>;
   noop(): Promise<void>;

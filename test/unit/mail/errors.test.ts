@@ -10,12 +10,12 @@ const context = {
   folder: 'Work',
 } as const;
 const coded = (code: string, message = code) => Object.assign(new Error(message), { code });
-/** A tagged NO or BAD as imapflow throws it. */
+/** A tagged NO or BAD. */
 const tagged = (responseStatus: 'NO' | 'BAD', responseText: string, responseCode?: string, extra = {}) =>
   Object.assign(new Error('Command failed'), {
     responseStatus,
     responseText,
-    response: { attributes: responseCode === undefined ? [] : [{ section: [{ type: 'ATOM', value: responseCode }] }] },
+    serverResponseCode: responseCode,
     ...extra,
   });
 const login = (text: string, code?: string) => tagged('NO', text, code, { authenticationFailed: true });
@@ -107,14 +107,7 @@ describe('what went wrong', () => {
     expect(toMailError(own, context)).toBe(own);
   });
 
-  test.each([
-    [undefined],
-    [null],
-    [{}],
-    [{ response: 'text' }],
-    [{ response: { attributes: [] } }],
-    [{ response: { attributes: [{ section: [] }] } }],
-  ])('no response code in %j', (raw) => {
+  test.each([[undefined], [null], [{}], [{ serverResponseCode: 7 }]])('no response code in %j', (raw) => {
     expect(responseCodeOf(raw)).toBeUndefined();
   });
 });

@@ -8,15 +8,7 @@ import {
   readStatus,
   responseCode,
 } from '../../../electron/engine/mail/imap/responses.ts';
-
-const atom = (value: unknown, section?: readonly unknown[]) => ({
-  type: 'ATOM',
-  value,
-  ...(section === undefined ? {} : { section }),
-});
-const line = (command: string, ...attributes: unknown[]) =>
-  ({ tag: '*', command, attributes }) as Parameters<typeof readFetch>[0];
-const plain = (wire: string): string => wire;
+import { readStatusText, readValues } from '../../../electron/engine/mail/imap/wire/values.ts';
 
 describe('sets of UIDs', () => {
   test('come back whole, ascending, in lines of bounded length', () => {
@@ -57,9 +49,13 @@ describe('sets of UIDs', () => {
   });
 });
 
+/** What stands behind the kind of a response. */
+const values = (text: string, ...literals: Buffer[]) => readValues(text, 0, literals);
+const listed = (text: string, ...literals: Buffer[]) => readList(values(text, ...literals) ?? []);
+
 describe('a LIST line', () => {
   test('is read in every spelling servers have', () => {
-    expect(readList(line('LIST', [atom('\\HasNoChildren'), atom('\\Sent')], atom('/'), atom('Sent')), plain)).toEqual({
+    expect(listed('(\\HasNoChildren \\Sent) "/" Sent')).toEqual({
       wire: 'Sent',
       path: 'Sent',
       delimiter: '/',
@@ -67,56 +63,33 @@ describe('a LIST line', () => {
       selectable: true,
       subscribed: false,
     });
-    expect(readList(line('LIST', [atom('\\NoSelect')], null, atom('x')), plain)).toMatchObject({
-      delimiter: null,
+    expect(listed('(\\NoSelect) NIL x')).toMatchObject({ delimiter: null, selectable: false });
+    expect(listed('(\\NonExistent \\Subscribed) "." {3}\r\n', Buffer.from('a.b'))).toMatchObject({
+      path: 'a.b',
       selectable: false,
+      subscribed: true,
     });
-    expect(
-      readList(
-        line('LIST', [atom('\\NonExistent'), atom('\\Subscribed')], atom('.'), {
-          type: 'LITERAL',
-          value: Buffer.from('a.b'),
-        }),
-        plain,
-      ),
-    ).toMatchObject({ path: 'a.b', selectable: false, subscribed: true });
-    expect(readList(line('LIST', [], atom('.'), atom('Inbox')), plain)).toMatchObject({
-      wire: 'Inbox',
-      path: 'INBOX',
-      specialUse: 'inbox',
-    });
-    expect(readList(line('LIST', [], atom('.'), atom('INBOX.Spam')), plain)).toMatchObject({
-      path: 'INBOX.Spam',
-      specialUse: null,
-    });
-    expect(readList(line('LIST', [atom('\\AllMail')], atom(''), atom(2019)), plain)).toMatchObject({
-      path: '2019',
-      delimiter: null,
-      specialUse: 'all',
-    });
+    expect(listed('() "." Inbox')).toMatchObject({ wire: 'Inbox', path: 'INBOX', specialUse: 'inbox' });
+    expect(listed('() "." INBOX.Spam')).toMatchObject({ path: 'INBOX.Spam', specialUse: null });
+    expect(listed('(\\AllMail) "" 2019')).toMatchObject({ path: '2019', delimiter: null, specialUse: 'all' });
+    expect(listed('() "\\\\" "a\\\\b \\"c\\""')).toMatchObject({ delimiter: '\\', path: 'a\\b "c"' });
   });
 
-  test.each([[line('LIST')], [line('LIST', [])], [line('LIST', null, null, null)], [{ tag: '*', command: 'LIST' }]])(
-    'without a name has none (%#)',
-    (untagged) => {
-      expect(readList(untagged as Parameters<typeof readList>[0], plain).path).toBe('');
-    },
-  );
+  test('keeps the name as the server wrote it beside the name for people', () => {
+    expect(listed('() "/" "Entw&APw-rfe"')).toMatchObject({ wire: 'Entw&APw-rfe', path: 'Entwürfe' });
+    const raw = Buffer.from('Entwürfe').toString('latin1');
+    expect(listed(`() "/" "${raw}"`)).toMatchObject({ wire: raw, path: 'Entwürfe' });
+  });
+
+  test.each(['', '()', 'NIL NIL NIL'])('without a name has none (%s)', (text) => {
+    expect(listed(text).path).toBe('');
+  });
 });
 
 describe('a STATUS line', () => {
   test('is read with large numbers, missing items and odd case', () => {
     const { wire, status } = readStatus(
-      line('STATUS', atom('x'), [
-        atom('messages'),
-        atom('4'),
-        atom('UIDVALIDITY'),
-        atom('4294967295'),
-        atom('SIZE'),
-        atom('5000000000'),
-        atom('UNSEEN'),
-        atom('zero'),
-      ]),
+      values('x (messages 4 UIDVALIDITY 4294967295 SIZE 5000000000 UNSEEN zero)') ?? [],
     );
     expect(wire).toBe('x');
     expect(status).toEqual({
@@ -127,31 +100,17 @@ describe('a STATUS line', () => {
       size: 5_000_000_000,
       highestModseq: null,
     });
-    expect(readStatus(line('STATUS', atom('x'))).status.size).toBeNull();
+    expect(readStatus(values('x') ?? []).status.size).toBeNull();
   });
 });
 
 describe('a FETCH line', () => {
-  const items = (...list: unknown[]) => line('3', atom('FETCH'), list);
+  const fetched = (text: string, ...literals: Buffer[]) => readFetch(values(text, ...literals));
 
   test('is read in any order, with its content as bytes', () => {
     const body = Buffer.from([0xff, 0x00, 0x0d]);
-    expect(
-      readFetch(
-        items(
-          atom('BODY', []),
-          { type: 'LITERAL', value: body },
-          atom('RFC822.SIZE'),
-          atom('3'),
-          atom('FLAGS'),
-          [atom('\\Seen'), atom('$x')],
-          atom('INTERNALDATE'),
-          atom(' 7-Jul-1996 02:44:25 -0700'),
-          atom('UID'),
-          atom('9'),
-        ),
-      ),
-    ).toEqual({
+    const text = `(BODY[] {3}\r\n RFC822.SIZE 3 FLAGS (\\Seen $x) INTERNALDATE " 7-Jul-1996 02:44:25 -0700" UID 9)`;
+    expect(fetched(text, body)).toEqual({
       uid: 9,
       flags: ['\\Seen', '$x'],
       internalDate: '7-Jul-1996 02:44:25 -0700',
@@ -159,48 +118,49 @@ describe('a FETCH line', () => {
       content: body,
       listed: true,
     });
+    expect(fetched('(UID 9 BODY[HEADER.FIELDS (DATE FROM)]<0> {3}\r\n)', body)?.content).toEqual(body);
   });
 
   test('tells an empty content from none', () => {
-    expect(readFetch(items(atom('UID'), atom('1'), atom('BODY', []), { type: 'STRING', value: '' }))?.content).toEqual(
-      Buffer.alloc(0),
-    );
-    expect(readFetch(items(atom('UID'), atom('1'), atom('BODY', []), null))?.content).toBeNull();
-    expect(readFetch(items(atom('UID'), atom('1')))?.content).toBeNull();
+    expect(fetched('(UID 1 BODY[] "")')?.content).toEqual(Buffer.alloc(0));
+    expect(fetched('(UID 1 BODY[] NIL)')?.content).toBeNull();
+    expect(fetched('(UID 1)')?.content).toBeNull();
   });
 
   test('of flags alone is known for news', () => {
-    expect(readFetch(items(atom('UID'), atom('1'), atom('FLAGS'), [atom('\\Seen')]))?.listed).toBe(false);
-    expect(readFetch(items(atom('FLAGS'), [atom('\\Seen')]))).toBeNull();
+    expect(fetched('(UID 1 FLAGS (\\Seen))')?.listed).toBe(false);
+    expect(fetched('(FLAGS (\\Seen))')).toBeNull();
   });
 
-  test.each([
-    [items()],
-    [items(atom('UID'))],
-    [items(atom('UID'), atom('x'))],
-    [line('3', atom('FETCH'))],
-    [line('3')],
-    [items(null, null, [], [])],
-  ])('without a UID is nothing (%#)', (untagged) => {
-    expect(readFetch(untagged)).toBeNull();
+  test.each(['', '()', '(UID)', '(UID x)', '(NIL NIL () ())'])('without a UID is nothing (%s)', (text) => {
+    expect(fetched(text)).toBeNull();
+  });
+
+  test('whose literal is not as long as announced is not believed', () => {
+    const body = Buffer.from('abc');
+    expect(fetched('(UID 1 BODY[] {3}\r\n', body)).toBeNull();
+    expect(fetched('(UID 1 BODY[] {3}\r\nde)', body)).toBeNull();
+    expect(fetched('(UID 1 BODY[] {3}\r\n) x', body)).toBeNull();
   });
 });
 
 describe('a response code', () => {
+  const codeOf = (text: string) => readStatusText(text).code;
+
   test('gives its arguments, or null when it is another one', () => {
-    const appended = [{ type: 'SECTION', section: [atom('APPENDUID'), atom('38505'), atom('4:6')] }] as Parameters<
-      typeof responseCode
-    >[0];
-    expect(responseCode(appended, 'APPENDUID')).toEqual(['38505', '4:6']);
-    expect(responseCode(appended, 'UIDNEXT')).toBeNull();
-    expect(
-      responseCode(
-        [{ section: [atom('PERMANENTFLAGS'), [atom('\\Seen'), atom('\\*')]] }] as Parameters<typeof responseCode>[0],
-        'PERMANENTFLAGS',
-      ),
-    ).toEqual(['\\Seen', '\\*']);
+    expect(responseCode(codeOf('[APPENDUID 38505 4:6] Done'), 'APPENDUID')).toEqual(['38505', '4:6']);
+    expect(responseCode(codeOf('[appenduid 38505 4:6] Done'), 'UIDNEXT')).toBeNull();
+    const flags = '[PERMANENTFLAGS (\\Seen [css3-page] \\*)] Limited';
+    expect(responseCode(codeOf(flags), 'PERMANENTFLAGS')).toEqual(['\\Seen', '[css3-page]', '\\*']);
+    expect(responseCode(codeOf('Done'), 'X')).toBeNull();
+    expect(responseCode(codeOf('[] Done'), 'X')).toBeNull();
     expect(responseCode(undefined, 'X')).toBeNull();
-    expect(responseCode([], 'X')).toBeNull();
-    expect(responseCode([{ section: [] }] as Parameters<typeof responseCode>[0], 'X')).toBeNull();
+  });
+
+  test('is not part of the words for people', () => {
+    expect(readStatusText('[OVERQUOTA] Mailbox is full')).toMatchObject({ words: 'Mailbox is full' });
+    expect(readStatusText('[THROTTLED [x] Slow down')).toMatchObject({ words: 'Slow down' });
+    expect(readStatusText('[broken')).toEqual({ code: null, words: '[broken' });
+    expect(readStatusText(Buffer.from('Überfüllt').toString('latin1')).words).toBe('Überfüllt');
   });
 });

@@ -1,23 +1,20 @@
-import { AppError } from '../../../../shared/domain/errors.ts';
+import { AppError, isAppError } from '../../../../shared/domain/errors.ts';
 import type { FolderInfo, FolderStatus } from '../../../../shared/domain/folder.ts';
 import type { Quota, ServerFacts } from '../../../../shared/domain/inspection.ts';
 import { type MailContext, responseCodeOf, toMailError } from '../errors.ts';
+import { MailFault } from '../faults.ts';
 import type {
   AppendResult,
   FetchedMessage,
+  FlagListing,
   MailSession,
   MessageHeader,
   MessageListing,
   OpenFolder,
   OutgoingMessage,
+  Traffic,
 } from '../session.ts';
-import {
-  type Attribute,
-  appendAttributes,
-  type FerryConnection,
-  type Untagged,
-  type UntaggedHandler,
-} from './library.ts';
+import { encodeFolderName } from './folder-names.ts';
 import {
   expandUidSet,
   type FetchResponse,
@@ -28,27 +25,34 @@ import {
   responseCode,
   stringsOf,
 } from './responses.ts';
+import type { Command, ImapWire, Untagged } from './wire/imap-wire.ts';
+import { astring, type Part } from './wire/outgoing.ts';
+import type { StatusText } from './wire/values.ts';
 
-const atom = (value: string): Attribute => ({ type: 'ATOM', value });
-const LISTING = ['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE'];
+const LISTING = 'UID FLAGS INTERNALDATE RFC822.SIZE';
+const GOODBYE_MS = 2000;
 
 /** A mail session over IMAP4rev1 (RFC 3501) and the extensions named in `facts`. */
 export class ImapSession implements MailSession {
   readonly facts: ServerFacts;
   readonly keepsFlags = true;
-  readonly #connection: FerryConnection;
+  readonly #wire: ImapWire;
   readonly #context: MailContext;
   /** Names as the server lists them, by decoded path; some cannot be encoded back to what the server has. */
   readonly #wireNames = new Map<string, string>();
 
-  constructor(connection: FerryConnection, facts: ServerFacts, context: MailContext) {
-    this.#connection = connection;
+  constructor(wire: ImapWire, facts: ServerFacts, context: MailContext) {
+    this.#wire = wire;
     this.facts = facts;
     this.#context = context;
   }
 
   get usable(): boolean {
-    return this.#connection.usable;
+    return this.#wire.usable;
+  }
+
+  get traffic(): Traffic {
+    return this.#wire.traffic;
   }
 
   async listFolders(): Promise<readonly FolderInfo[]> {
@@ -58,24 +62,34 @@ export class ImapSession implements MailSession {
   async listWithStatus(): Promise<readonly (FolderInfo & { status: FolderStatus | null })[]> {
     const statuses = new Map<string, FolderStatus>();
     const useListStatus = this.#has('LIST-STATUS');
-    const folders = await this.#list(useListStatus, (untagged) => {
-      const { wire, status } = readStatus(untagged);
-      statuses.set(wire.toUpperCase() === 'INBOX' ? 'INBOX' : wire, status);
+    const folders = await this.#list(useListStatus, ({ values }) => {
+      const { wire, status } = readStatus(values);
+      statuses.set(isInbox(wire) ? 'INBOX' : wire, status);
     });
-    const result: (FolderInfo & { status: FolderStatus | null })[] = [];
-    for (const { wire, ...folder } of folders) {
-      const known = statuses.get(folder.path === 'INBOX' ? 'INBOX' : wire);
-      // A folder that was listed but has no status line, or a server without LIST-STATUS: ask for it alone.
-      result.push({ ...folder, status: folder.selectable ? (known ?? (await this.#statusOrNull(folder.path))) : null });
-    }
-    return result;
+    return Promise.all(
+      folders.map(async ({ wire, ...folder }) => {
+        const known = statuses.get(folder.path === 'INBOX' ? 'INBOX' : wire);
+        // A folder that was listed but has no status line, or a server without LIST-STATUS: ask for it alone.
+        const status = folder.selectable ? (known ?? (await this.#statusOrNull(folder.path))) : null;
+        return { ...folder, status };
+      }),
+    );
   }
 
   async status(path: string): Promise<FolderStatus> {
     let found: FolderStatus | null = null;
-    await this.#run(path, 'STATUS', [this.#name(path), this.#statusItems().map(atom)], {
-      STATUS: (untagged) => {
-        found = readStatus(untagged).status;
+    const name = this.#wireName(path);
+    await this.#run(path, {
+      name: 'STATUS',
+      parts: [' ', astring(name), ` (${this.#statusItems()})`],
+      on: {
+        STATUS: ({ values }) => {
+          found = readStatus(values).status;
+        },
+      },
+      isAbout: ({ values }) => {
+        const { wire } = readStatus(values);
+        return wire === name || (isInbox(wire) && isInbox(name));
       },
     });
     if (found === null) throw this.#protocolError(`The server gave no status of folder "${path}".`);
@@ -90,33 +104,41 @@ export class ImapSession implements MailSession {
     return this.#open('SELECT', path);
   }
 
-  async listMessages(uids: readonly number[] | 'all', onMessage: (message: MessageListing) => void): Promise<void> {
-    await this.#fetch(uids, LISTING.map(atom), ({ content: _content, listed, ...message }) => {
-      if (listed) onMessage(message);
+  listMessages(uids: readonly number[] | 'all', onMessage: (message: MessageListing) => void): Promise<void> {
+    return this.#fetch(uids, `(${LISTING})`, ({ uid, flags, internalDate, size, listed }) => {
+      if (listed) onMessage({ uid, flags, internalDate, size });
     });
   }
 
-  async fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {
-    const header: Attribute = { type: 'ATOM', value: 'BODY.PEEK', section: [{ type: 'ATOM', value: 'HEADER' }] };
-    await this.#fetch(uids, [...LISTING.map(atom), header], ({ content, listed: _listed, ...message }) => {
-      if (content !== null) onMessage({ ...message, header: content });
-    });
-  }
-
-  async fetchMessages(
-    uids: readonly number[],
-    onMessage: (message: FetchedMessage) => Promise<void> | void,
+  listFlags(
+    uids: readonly number[] | 'all',
+    onMessage: (message: FlagListing) => void,
+    changedSince: string | null = null,
   ): Promise<void> {
-    const whole: Attribute = { type: 'ATOM', value: 'BODY.PEEK', section: [] };
-    await this.#fetch(uids, [...LISTING.map(atom), whole], ({ content, listed: _listed, ...message }) => {
+    const since = changedSince === null ? '' : ` (CHANGEDSINCE ${changedSince})`;
+    return this.#fetch(uids, `(UID FLAGS)${since}`, ({ uid, flags }) => onMessage({ uid, flags }));
+  }
+
+  fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {
+    return this.#fetch(
+      uids,
+      `(${LISTING} BODY.PEEK[HEADER])`,
+      ({ uid, flags, internalDate, size, content: header }) => {
+        if (header !== null) onMessage({ uid, flags, internalDate, size, header });
+      },
+    );
+  }
+
+  fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void> {
+    return this.#fetch(uids, `(${LISTING} BODY.PEEK[])`, ({ uid, flags, internalDate, size, content: bytes }) => {
       // A server that answers without the body (iCloud, Yandex) must not look like an empty message.
-      if (content !== null) return onMessage({ ...message, bytes: content });
+      if (bytes !== null) return onMessage({ uid, flags, internalDate, size, bytes });
     });
   }
 
   async createFolder(path: string): Promise<void> {
     try {
-      await this.#run(path, 'CREATE', [this.#name(path)]);
+      await this.#run(path, { name: 'CREATE', parts: [' ', this.#name(path)] });
     } catch (error) {
       const words = error instanceof AppError ? (error.wire.serverText ?? '') : '';
       const exists =
@@ -134,14 +156,18 @@ export class ImapSession implements MailSession {
   }
 
   async subscribe(path: string): Promise<void> {
-    await this.#run(path, 'SUBSCRIBE', [this.#name(path)]);
+    await this.#run(path, { name: 'SUBSCRIBE', parts: [' ', this.#name(path)] });
   }
 
   async append(path: string, messages: readonly OutgoingMessage[]): Promise<AppendResult> {
     if (messages.length > 1 && !this.facts.multiappend) throw new Error('This server takes one message per APPEND.');
-    const attributes = appendAttributes(this.#wireName(path), messages);
-    const response = await this.#run(path, 'APPEND', attributes);
-    const code = responseCode(response.attributes, 'APPENDUID');
+    const parts: Part[] = [' ', this.#name(path)];
+    for (const { flags, internalDate, bytes } of messages) {
+      const listed = flags.length === 0 ? '' : `(${flags.join(' ')}) `;
+      parts.push(` ${listed}${internalDate === '' ? '' : `"${internalDate}" `}`, bytes);
+    }
+    const answer = await this.#run(path, { name: 'APPEND', parts });
+    const code = responseCode(answer.code, 'APPENDUID');
     const uids = code?.[1] === undefined ? null : expandUidSet(code[1]);
     return {
       uidValidity: code?.[0] ?? null,
@@ -149,79 +175,78 @@ export class ImapSession implements MailSession {
     };
   }
 
-  async addFlags(uids: readonly number[], flags: readonly string[]): Promise<void> {
-    for (const set of packUidSets(uids)) {
-      const sequence: Attribute = { type: 'SEQUENCE', value: set };
-      await this.#run(undefined, 'UID STORE', [sequence, atom('+FLAGS.SILENT'), flags.map(atom)]);
-    }
+  addFlags(uids: readonly number[], flags: readonly string[]): Promise<void> {
+    return this.#store(uids, '+FLAGS.SILENT', flags);
+  }
+
+  removeFlags(uids: readonly number[], flags: readonly string[]): Promise<void> {
+    return this.#store(uids, '-FLAGS.SILENT', flags);
   }
 
   async quota(): Promise<Quota | null> {
     if (!this.#has('QUOTA')) return null;
     let quota: Quota | null = null;
-    await this.#run('INBOX', 'GETQUOTAROOT', [atom('INBOX')], {
-      QUOTA: (untagged) => {
-        const resources = stringsOf(untagged.attributes?.[1]);
-        const at = resources.findIndex((word) => word.toUpperCase() === 'STORAGE');
-        if (at < 0) return;
-        quota = { usedBytes: Number(resources[at + 1]) * 1024, limitBytes: Number(resources[at + 2]) * 1024 };
+    await this.#run('INBOX', {
+      name: 'GETQUOTAROOT',
+      parts: [' INBOX'],
+      on: {
+        QUOTA: ({ values }) => {
+          const resources = stringsOf(values[1]);
+          const at = resources.findIndex((word) => word.toUpperCase() === 'STORAGE');
+          if (at < 0) return;
+          quota = { usedBytes: Number(resources[at + 1]) * 1024, limitBytes: Number(resources[at + 2]) * 1024 };
+        },
       },
     });
     return quota;
   }
 
   async noop(): Promise<void> {
-    await this.#run(undefined, 'NOOP', false);
+    await this.#run(undefined, { name: 'NOOP' });
   }
 
   async close(): Promise<void> {
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, 2000).unref());
-    await Promise.race([this.#connection.logout().catch(() => undefined), patience]);
-    this.#connection.close();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, GOODBYE_MS).unref());
+    await Promise.race([this.#wire.run({ name: 'LOGOUT' }).catch(() => undefined), patience]);
+    this.#wire.cut();
   }
 
   abort(): void {
-    this.#connection.close();
+    this.#wire.cut();
   }
 
-  async #list(withStatus: boolean, onStatus?: (untagged: Untagged) => void): Promise<readonly ListedFolder[]> {
+  async #list(withStatus: boolean, onStatus?: (data: Untagged) => void): Promise<readonly ListedFolder[]> {
     const folders: ListedFolder[] = [];
     const subscribed = new Set<string>();
-    const onList: UntaggedHandler = (untagged) => {
-      folders.push(readList(untagged, (wire) => this.#connection.decodeFolder(wire)));
-    };
-    const everything: Attribute[] = [
-      { type: 'STRING', value: '' },
-      { type: 'STRING', value: '*' },
-    ];
+    const onList = ({ values }: Untagged): void => void folders.push(readList(values));
     const extended = this.#has('LIST-EXTENDED');
     if (extended) {
-      const wanted: Attribute[] = [atom('SUBSCRIBED')];
-      if (this.facts.specialUse) wanted.push(atom('SPECIAL-USE'));
-      if (withStatus) wanted.push(atom('STATUS'), this.#statusItems().map(atom));
+      const wanted = ['SUBSCRIBED'];
+      if (this.facts.specialUse) wanted.push('SPECIAL-USE');
+      if (withStatus) wanted.push(`STATUS (${this.#statusItems()})`);
       try {
-        await this.#run(undefined, 'LIST', [...everything, atom('RETURN'), wanted], {
-          LIST: onList,
-          ...(onStatus ? { STATUS: onStatus } : {}),
+        await this.#run(undefined, {
+          name: 'LIST',
+          parts: [` "" "*" RETURN (${wanted.join(' ')})`],
+          on: onStatus === undefined ? { LIST: onList } : { LIST: onList, STATUS: onStatus },
         });
       } catch (error) {
         // Some servers announce extended LIST and refuse it, or leave out the INBOX: ask plainly instead.
-        if (!(error instanceof AppError) || error.code !== 'mail.refused') throw error;
+        if (!isAppError(error, 'mail.refused')) throw error;
         folders.length = 0;
       }
     }
     const answered = extended && folders.some((folder) => folder.path === 'INBOX');
     if (!answered) {
       folders.length = 0;
-      await this.#run(undefined, 'LIST', everything, { LIST: onList });
-      await this.#run(undefined, 'LSUB', everything, {
-        LSUB: (untagged) => {
-          subscribed.add(readList(untagged, (wire) => this.#connection.decodeFolder(wire)).path);
-        },
-      }).catch((error: unknown) => {
-        // Subscriptions are an extra; a server without LSUB shows all folders as not subscribed.
-        if (!(error instanceof AppError) || error.code !== 'mail.refused') throw error;
-      });
+      const onLsub = ({ values }: Untagged): void => void subscribed.add(readList(values).path);
+      await Promise.all([
+        this.#run(undefined, { name: 'LIST', parts: [' "" "*"'], on: { LIST: onList } }),
+        this.#run(undefined, { name: 'LSUB', parts: [' "" "*"'], on: { LSUB: onLsub } }).catch((error: unknown) => {
+          // Subscriptions are an extra; a server without LSUB shows all folders as not subscribed.
+          if (!isAppError(error, 'mail.refused')) throw error;
+        }),
+      ]);
     }
     const result = [...unique(folders.filter((folder) => folder.path !== ''))];
     // There always is an INBOX (RFC 3501, 5.1), also where the server does not list it.
@@ -241,69 +266,72 @@ export class ImapSession implements MailSession {
     }
   }
 
-  async #open(command: 'EXAMINE' | 'SELECT', path: string): Promise<OpenFolder> {
+  async #open(name: 'EXAMINE' | 'SELECT', path: string): Promise<OpenFolder> {
     let messages = 0;
     let uidValidity = '0';
     let uidNext: number | null = null;
     let highestModseq: string | null = null;
     let permanentFlags: readonly string[] | null = null;
-    await this.#run(path, command, [this.#name(path)], {
-      EXISTS: (untagged) => {
-        messages = Number(untagged.command) || 0;
-      },
-      OK: (untagged) => {
-        uidValidity = responseCode(untagged.attributes, 'UIDVALIDITY')?.[0] ?? uidValidity;
-        const next = responseCode(untagged.attributes, 'UIDNEXT')?.[0];
-        if (next !== undefined) uidNext = Number(next);
-        highestModseq = responseCode(untagged.attributes, 'HIGHESTMODSEQ')?.[0] ?? highestModseq;
-        permanentFlags = responseCode(untagged.attributes, 'PERMANENTFLAGS') ?? permanentFlags;
+    await this.#run(path, {
+      name,
+      parts: [' ', this.#name(path)],
+      on: {
+        EXISTS: ({ number }) => {
+          messages = number;
+        },
+        OK: ({ status }) => {
+          uidValidity = responseCode(status?.code, 'UIDVALIDITY')?.[0] ?? uidValidity;
+          const next = responseCode(status?.code, 'UIDNEXT')?.[0];
+          if (next !== undefined) uidNext = Number(next);
+          highestModseq = responseCode(status?.code, 'HIGHESTMODSEQ')?.[0] ?? highestModseq;
+          permanentFlags = responseCode(status?.code, 'PERMANENTFLAGS') ?? permanentFlags;
+        },
       },
     });
     return { path, uidValidity, uidNext, messages, highestModseq, permanentFlags };
   }
 
+  /** All sets are asked for at once, so that they are read in the folder that is open now, whatever is asked next. */
   async #fetch(
     uids: readonly number[] | 'all',
-    items: readonly Attribute[],
+    items: string,
     onMessage: (message: FetchResponse) => Promise<void> | void,
   ): Promise<void> {
-    let failure: unknown;
-    const take = async (message: FetchResponse): Promise<void> => {
-      if (failure !== undefined) return;
+    let failed = false;
+    const onFetch = (message: FetchResponse): Promise<void> | void => (failed ? undefined : onMessage(message));
+    const sets = uids === 'all' ? ['1:*'] : packUidSets(uids);
+    const asked = sets.map(async (set) => {
       try {
-        await onMessage(message);
+        await this.#wire.run({ name: 'UID FETCH', parts: [` ${set} ${items}`], onFetch });
       } catch (error) {
-        // Let the rest of the answer pass, and tell the caller then.
-        failure = error;
+        failed = true;
+        // What the taker of messages threw goes on unchanged.
+        throw error instanceof MailFault ? toMailError(error, this.#context) : error;
       }
-    };
-    for (const set of uids === 'all' ? ['1:*'] : packUidSets(uids)) {
-      const fetched = this.#connection.uidFetch([{ type: 'SEQUENCE', value: set }, items], take);
-      await fetched.catch((error: unknown) => {
-        throw toMailError(error, this.#context);
-      });
-      if (failure !== undefined) throw failure;
-    }
+    });
+    await allOrFirstFailure(asked);
   }
 
-  async #run(
-    folder: string | undefined,
-    command: string,
-    attributes: readonly Attribute[] | false,
-    untagged: Readonly<Record<string, UntaggedHandler>> = {},
-  ) {
+  async #store(uids: readonly number[], how: string, flags: readonly string[]): Promise<void> {
+    const asked = packUidSets(uids).map((set) =>
+      this.#run(undefined, { name: 'UID STORE', parts: [` ${set} ${how} (${flags.join(' ')})`] }),
+    );
+    await allOrFirstFailure(asked);
+  }
+
+  async #run(folder: string | undefined, command: Command): Promise<StatusText> {
     try {
-      return await this.#connection.command(command, attributes, untagged);
+      return await this.#wire.run(command);
     } catch (error) {
       throw toMailError(error, folder === undefined ? this.#context : { ...this.#context, folder });
     }
   }
 
-  #statusItems(): string[] {
+  #statusItems(): string {
     const items = ['MESSAGES', 'UNSEEN', 'UIDNEXT', 'UIDVALIDITY'];
     if (this.facts.statusSize) items.push('SIZE');
     if (this.facts.condstore) items.push('HIGHESTMODSEQ');
-    return items;
+    return items.join(' ');
   }
 
   #has(capability: string): boolean {
@@ -311,11 +339,11 @@ export class ImapSession implements MailSession {
   }
 
   #wireName(path: string): string {
-    return this.#wireNames.get(path) ?? this.#connection.encodeFolder(path);
+    return this.#wireNames.get(path) ?? encodeFolderName(path);
   }
 
-  #name(path: string): Attribute {
-    return atom(this.#wireName(path));
+  #name(path: string): Part {
+    return astring(this.#wireName(path));
   }
 
   #protocolError(message: string): AppError {
@@ -338,4 +366,14 @@ function unlistedInbox(delimiter: string | null): ListedFolder {
 function unique(folders: readonly ListedFolder[]): readonly ListedFolder[] {
   const seen = new Set<string>();
   return folders.filter((folder) => !seen.has(folder.path) && seen.add(folder.path));
+}
+
+function isInbox(wire: string): boolean {
+  return wire.toUpperCase() === 'INBOX';
+}
+
+/** Waits for all, so that nothing of them comes after the call has ended, then fails as the first of them did. */
+async function allOrFirstFailure(asked: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(asked);
+  await Promise.all(asked);
 }

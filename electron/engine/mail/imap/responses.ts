@@ -1,6 +1,7 @@
 import type { FolderInfo, FolderStatus, SpecialUse } from '../../../../shared/domain/folder.ts';
 import type { MessageListing } from '../session.ts';
-import type { Attribute, Token, Untagged } from './library.ts';
+import { decodeFolderName } from './folder-names.ts';
+import { type ResponseCode, utf8, type Value } from './wire/values.ts';
 
 /** Readers of untagged responses: pure, and forgiving where servers are known to be odd. */
 
@@ -24,13 +25,12 @@ export interface ListedFolder extends FolderInfo {
   readonly wire: string;
 }
 
-/** Reads `* LIST (flags) "/" name`. The line of a folder without a name (answer to `LIST "" ""`) has path ''. */
-export function readList(untagged: Untagged, decode: (wire: string) => string): ListedFolder {
-  const attributes = untagged.attributes ?? [];
-  const flags = stringsOf(attributes[0]).map((flag) => flag.toLowerCase());
-  const delimiter = textOf(attributes[1]);
-  const wire = textOf(attributes[2]) ?? '';
-  const decoded = decode(wire);
+/** Reads the values of `* LIST (flags) "/" name`. A folder without a name (answer to `LIST "" ""`) has path ''. */
+export function readList(values: readonly Value[]): ListedFolder {
+  const flags = stringsOf(values[0]).map((flag) => flag.toLowerCase());
+  const delimiter = textOf(values[1]);
+  const wire = textOf(values[2]) ?? '';
+  const decoded = decodeFolderName(wire);
   const path = decoded.toUpperCase() === 'INBOX' ? 'INBOX' : decoded;
   const special = flags.map((flag) => SPECIAL_USES[flag]).find((use) => use !== undefined);
   return {
@@ -43,25 +43,24 @@ export function readList(untagged: Untagged, decode: (wire: string) => string): 
   };
 }
 
-/** Reads `* STATUS name (MESSAGES 4 UIDNEXT 5 …)`; `wire` is the name as the server wrote it. */
-export function readStatus(untagged: Untagged): { wire: string; status: FolderStatus } {
-  const attributes = untagged.attributes ?? [];
-  const values = new Map<string, string>();
-  const list = Array.isArray(attributes[1]) ? (attributes[1] as readonly Attribute[]) : [];
+/** Reads the values of `* STATUS name (MESSAGES 4 UIDNEXT 5 …)`; `wire` is the name as the server wrote it. */
+export function readStatus(values: readonly Value[]): { wire: string; status: FolderStatus } {
+  const items = new Map<string, string>();
+  const list = listOf(values[1]) ?? [];
   for (let index = 0; index + 1 < list.length; index += 2) {
-    values.set((textOf(list[index]) ?? '').toUpperCase(), textOf(list[index + 1]) ?? '');
+    items.set((textOf(list[index]) ?? '').toUpperCase(), textOf(list[index + 1]) ?? '');
   }
-  const number = (key: string): number => Number(values.get(key) ?? 0) || 0;
-  const size = values.get('SIZE');
+  const number = (key: string): number => Number(items.get(key) ?? 0) || 0;
+  const size = items.get('SIZE');
   return {
-    wire: textOf(attributes[0]) ?? '',
+    wire: textOf(values[0]) ?? '',
     status: {
       messages: number('MESSAGES'),
       unseen: number('UNSEEN'),
       uidNext: number('UIDNEXT'),
-      uidValidity: values.get('UIDVALIDITY') ?? '0',
+      uidValidity: items.get('UIDVALIDITY') ?? '0',
       size: size === undefined ? null : Number(size),
-      highestModseq: values.get('HIGHESTMODSEQ') ?? null,
+      highestModseq: items.get('HIGHESTMODSEQ') ?? null,
     },
   };
 }
@@ -74,11 +73,12 @@ export interface FetchResponse extends MessageListing {
 }
 
 /**
- * Reads `* n FETCH (UID … FLAGS … …)`. Null when no UID is in it: an unsolicited flag change, which is of no use here.
+ * Reads the values of `* n FETCH (UID … FLAGS … …)`. Null when no UID is in it: an unsolicited flag change, which is of no
+ * use here.
  */
-export function readFetch(untagged: Untagged): FetchResponse | null {
-  const list = untagged.attributes?.[1];
-  if (!Array.isArray(list)) return null;
+export function readFetch(values: readonly Value[] | null): FetchResponse | null {
+  const list = listOf(values?.[0]);
+  if (list === null || values?.length !== 1) return null;
   let uid = 0;
   let flags: readonly string[] = [];
   let internalDate = '';
@@ -87,7 +87,7 @@ export function readFetch(untagged: Untagged): FetchResponse | null {
   let listed = false;
   for (let index = 0; index + 1 < list.length; index += 2) {
     const key = (textOf(list[index]) ?? '').toUpperCase();
-    const value = list[index + 1] as Attribute;
+    const value = list[index + 1];
     if (key === 'UID') uid = Number(textOf(value)) || 0;
     else if (key === 'FLAGS') flags = stringsOf(value);
     else if (key === 'INTERNALDATE') internalDate = (textOf(value) ?? '').trim();
@@ -99,15 +99,10 @@ export function readFetch(untagged: Untagged): FetchResponse | null {
   return uid === 0 ? null : { uid, flags, internalDate, size, content, listed };
 }
 
-/** The arguments of a response code such as `[APPENDUID 1 2:4]`, or null when the first code is another one. */
-export function responseCode(attributes: readonly Attribute[] | undefined, name: string): readonly string[] | null {
-  const first = attributes?.[0];
-  const section = first && !Array.isArray(first) ? (first as Token).section : undefined;
-  const code = section?.[0]?.value;
-  if (section === undefined || typeof code !== 'string' || code.toUpperCase() !== name) return null;
-  return section
-    .slice(1)
-    .flatMap((token) => (Array.isArray(token) ? stringsOf(token) : [textOf(token as Attribute) ?? '']));
+/** The arguments of a response code such as `[APPENDUID 1 2:4]`, or null when it is another one; lists are flattened. */
+export function responseCode(code: ResponseCode | null | undefined, name: string): readonly string[] | null {
+  if (code?.name !== name) return null;
+  return code.values.flatMap((value) => (listOf(value) === null ? (textOf(value) ?? '') : stringsOf(value)));
 }
 
 /** Expands a UID set such as `4:6,9` in the order given (RFC 4315: ascending ranges). */
@@ -149,24 +144,29 @@ export function packUidSets(uids: readonly number[], maxBytes = 4000): string[] 
   return sets;
 }
 
-export function textOf(attribute: Attribute | undefined): string | null {
-  if (!attribute || Array.isArray(attribute)) return null;
-  const value = (attribute as Token).value;
+/** Text as it came, each byte a character; null for NIL, a list, or nothing. */
+export function textOf(value: Value | undefined): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (Buffer.isBuffer(value)) return value.toString();
-  return null;
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1')
+    : null;
 }
 
-export function stringsOf(attribute: Attribute | undefined): string[] {
-  if (!Array.isArray(attribute)) return [];
-  return (attribute as readonly Attribute[]).flatMap((item) => textOf(item) ?? []);
+/** The texts in a list; empty for anything else. Flags outside of ASCII are read as UTF-8. */
+export function stringsOf(value: Value | undefined): string[] {
+  return (listOf(value) ?? []).flatMap((item) => {
+    const text = textOf(item);
+    return text === null ? [] : utf8(text);
+  });
 }
 
-function bytesOf(attribute: Attribute): Uint8Array | null {
-  if (!attribute || Array.isArray(attribute)) return null;
-  const value = (attribute as Token).value;
-  if (Buffer.isBuffer(value)) return value;
-  // A section may come as a quoted string (RFC 9051 nstring); the tokenizer decoded the line as UTF-8.
-  return typeof value === 'string' ? Buffer.from(value) : null;
+/** A list, null for anything else. */
+export function listOf(value: Value | undefined): readonly Value[] | null {
+  return Array.isArray(value) ? (value as readonly Value[]) : null;
+}
+
+/** A section may come as a quoted string (RFC 9051 nstring). */
+function bytesOf(value: Value | undefined): Uint8Array | null {
+  if (value instanceof Uint8Array) return value;
+  return typeof value === 'string' ? Buffer.from(value, 'latin1') : null;
 }

@@ -1,5 +1,6 @@
+import { OddAnswer } from '../faults.ts';
 import { ByteCollector } from './byte-collector.ts';
-import { OddAnswer, Pop3Refusal } from './faults.ts';
+import { Pop3Refusal } from './faults.ts';
 import type { Pop3Wire } from './wire.ts';
 
 /** How much may be on its way to us without anybody having taken it, where the server lets commands queue up. */

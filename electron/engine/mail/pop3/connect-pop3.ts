@@ -1,15 +1,15 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Endpoint, MailLogin } from '../../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../../shared/domain/errors.ts';
 import type { ServerFacts } from '../../../../shared/domain/inspection.ts';
 import { checkCertificate } from '../certificate.ts';
+import { CONNECT_TIMEOUT_MS, dialClear, dialTls, encrypt, Opening } from '../dial.ts';
 import { toMailError } from '../errors.ts';
+import { NoTls } from '../faults.ts';
 import { accepted, command, listing } from './commands.ts';
-import { ConnectionClosed, NoTls, Pop3Refusal, TlsFault, TookTooLong } from './faults.ts';
+import { Pop3Refusal } from './faults.ts';
 import { Pop3Wire } from './wire.ts';
 
-const CONNECT_TIMEOUT_MS = 20_000;
 /** RFC 1939 lets a server log out who is silent for ten minutes. */
 const ANSWER_TIMEOUT_MS = 10 * 60_000;
 
@@ -56,26 +56,6 @@ export async function connectPop3(
   }
 }
 
-/** The sockets of an attempt to connect, so that an abort closes whichever is there. */
-class Opening {
-  #cut: () => void = () => undefined;
-  readonly #signal: AbortSignal | undefined;
-  readonly cut = (): void => this.#cut();
-
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal;
-    signal?.addEventListener('abort', this.cut, { once: true });
-  }
-
-  owns(cut: () => void): void {
-    this.#cut = cut;
-  }
-
-  done(): void {
-    this.#signal?.removeEventListener('abort', this.cut);
-  }
-}
-
 async function greet(
   login: MailLogin,
   open: Opening,
@@ -87,58 +67,21 @@ async function greet(
     return wire;
   };
   if (mode === 'implicit') {
-    const socket = await secured(connectTls({ host, port, ...tlsOptions(host) }), open);
+    const socket = await dialTls(host, port, open);
     const tls = checkCertificate(socket, login);
     const wire = wireOver(socket);
     return { wire, tls, greeting: accepted(await wire.readLine()) };
   }
-  const socket = connectTcp({ host, port });
-  await opened(socket, 'connect', open);
-  const clear = wireOver(socket);
+  const clear = wireOver(await dialClear(host, port, open));
   const greeting = accepted(await clear.readLine());
   if (mode === 'none') return { wire: clear, tls: null, greeting };
   await command(clear, 'STLS').catch((error: unknown) => {
     if (!(error instanceof Pop3Refusal)) throw error;
     throw new NoTls(error.responseText);
   });
-  const encrypted = await secured(connectTls({ socket: clear.release(), host, ...tlsOptions(host) }), open);
+  const encrypted = await encrypt(clear.release(), host, open);
   const tls = checkCertificate(encrypted, login);
   return { wire: wireOver(encrypted), tls, greeting };
-}
-
-/** The certificate is judged in `checkCertificate`, so that a refusal can show its facts. A name is sent, an address never is (RFC 6066). */
-function tlsOptions(host: string): { rejectUnauthorized: false; servername?: string } {
-  return { rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}) };
-}
-
-async function secured(socket: TLSSocket, open: Opening): Promise<TLSSocket> {
-  try {
-    await opened(socket, 'secureConnect', open);
-    return socket;
-  } catch (error) {
-    // All else is an ordinary failure to connect.
-    if (/^(ERR_|EPROTO)/.test((error as NodeJS.ErrnoException).code ?? '')) throw new TlsFault(error as Error);
-    throw error;
-  }
-}
-
-async function opened(socket: Socket, event: 'connect' | 'secureConnect', open: Opening): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const fail = (error: Error): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(error);
-    };
-    const timer = setTimeout(() => fail(new TookTooLong()), CONNECT_TIMEOUT_MS);
-    open.owns(() => fail(new ConnectionClosed()));
-    // Stays as a listener: an error after the promise is settled has nobody else to go to and must not end the process.
-    socket.on('error', fail);
-    socket.once('close', () => fail(new ConnectionClosed()));
-    socket.once(event, () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 async function capabilitiesOf(wire: Pop3Wire): Promise<ReadonlyMap<string, string> | null> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../../shared/domain/errors.ts';
+import { OddAnswer } from '../faults.ts';
 import { listing } from './commands.ts';
-import { OddAnswer, Pop3Refusal } from './faults.ts';
+import { Pop3Refusal } from './faults.ts';
 import { BY_CONTENT, BY_UIDL, numbersOf } from './numbering.ts';
 import { type ReadingWay, retrieve } from './retrieve.ts';
 import type { Pop3Wire } from './wire.ts';

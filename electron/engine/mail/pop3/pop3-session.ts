@@ -3,11 +3,12 @@ import { AppError } from '../../../../shared/domain/errors.ts';
 import type { FolderInfo, FolderStatus } from '../../../../shared/domain/folder.ts';
 import type { ServerFacts } from '../../../../shared/domain/inspection.ts';
 import { type MailContext, toMailError } from '../errors.ts';
-import type { FetchedMessage, MailSession, MessageHeader, MessageListing, OpenFolder } from '../session.ts';
+import { MailFault } from '../faults.ts';
+import type { FetchedMessage, MailSession, MessageHeader, MessageListing, OpenFolder, Traffic } from '../session.ts';
 import { arrivalDateOf } from './arrival-date.ts';
 import { command, eachBlock } from './commands.ts';
 import { connectPop3, type Pop3Connection } from './connect-pop3.ts';
-import { Pop3Fault, Pop3Refusal } from './faults.ts';
+import { Pop3Refusal } from './faults.ts';
 import { type Maildrop, type MaildropMessage, readMaildrop } from './maildrop.ts';
 import { type ReadingWay, retrieve } from './retrieve.ts';
 import type { Pop3Wire } from './wire.ts';
@@ -54,6 +55,10 @@ class Pop3Session implements MailSession {
     return this.#wire.open;
   }
 
+  get traffic(): Traffic {
+    return this.#wire.traffic;
+  }
+
   listFolders(): Promise<readonly FolderInfo[]> {
     return Promise.resolve([INBOX]);
   }
@@ -89,6 +94,11 @@ class Pop3Session implements MailSession {
       const { messages } = await this.#read();
       for (const message of chosen(messages, uids)) onMessage(listed(message, ''));
     });
+  }
+
+  /** There are none to list. */
+  listFlags(): Promise<void> {
+    return Promise.resolve();
   }
 
   fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {
@@ -140,6 +150,10 @@ class Pop3Session implements MailSession {
     return this.#sourceOnly('set flags');
   }
 
+  removeFlags(): Promise<never> {
+    return this.#sourceOnly('take flags away');
+  }
+
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
@@ -172,7 +186,7 @@ class Pop3Session implements MailSession {
       return await turn;
     } catch (error) {
       // What a receiver of messages threw goes on unchanged.
-      if (error instanceof Pop3Fault) throw toMailError(error, { ...this.#context, folder: 'INBOX' });
+      if (error instanceof MailFault) throw toMailError(error, { ...this.#context, folder: 'INBOX' });
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from '../faults.ts';
 import { DotReader } from './dot-reader.ts';
-import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from './faults.ts';
 
 /** RFC 1939 allows 512 bytes; servers with long greetings and unique-ids are let through. */
 const MAX_LINE = 64 * 1024;
@@ -33,6 +33,10 @@ export class Pop3Wire {
 
   get open(): boolean {
     return this.#fault === null && !this.#socket.destroyed;
+  }
+
+  get traffic(): { readonly read: number; readonly written: number } {
+    return { read: this.#socket.bytesRead, written: this.#socket.bytesWritten };
   }
 
   write(line: string): void {
