@@ -274,6 +274,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         onChange={setOptions}
         folders={sourceFolders}
         otherWays={otherWays}
+        forced={data.domain.data?.domain.order === 'forced'}
       />
       {passwordSide && (
         <PasswordDialog
