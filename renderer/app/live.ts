@@ -68,6 +68,7 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
         ...everywhere,
         orpc.directory.key(),
         orpc.runs.key(),
+        orpc.symptoms.key(),
         orpc.mailboxes.verification.key(),
         orpc.mailboxes.findings.key(),
       ];

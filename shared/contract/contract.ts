@@ -3,6 +3,7 @@ import { endpointsContract } from './endpoints.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
+import { symptomsContract } from './symptoms.ts';
 import { workspaceContract } from './workspace.ts';
 
 /** All that the page and the CLI may ask of the engine. */
@@ -13,5 +14,6 @@ export const contract = {
   mailboxes: mailboxesContract,
   proof: proofContract,
   runs: runsContract,
+  symptoms: symptomsContract,
 };
 export type Contract = typeof contract;

@@ -8,6 +8,7 @@ import { mailboxesHandlers } from './mailboxes.ts';
 import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import type { Services } from './services.ts';
+import { symptomsHandlers } from './symptoms.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** The whole contract, implemented. Serves the page over a port, and the CLI and tests in process. */
@@ -20,6 +21,7 @@ export function createRouter(services: Services): Router {
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
+    symptoms: symptomsHandlers(os.symptoms, services),
   });
 }
 

@@ -9,6 +9,7 @@ import { type Mailboxes, openMailboxes } from './mailboxes.ts';
 import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
+import { openSymptoms, type Symptoms } from './symptoms.ts';
 
 /** One installation's data, noun by noun. Every call is synchronous and on disk when it returns. */
 export interface Workspace {
@@ -23,6 +24,7 @@ export interface Workspace {
   readonly findings: Findings;
   readonly ledger: LedgerStore;
   readonly search: Search;
+  readonly symptoms: Symptoms;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -49,6 +51,7 @@ export function openWorkspace(dir: string): Workspace {
       findings: openFindings(database),
       ledger: openLedger(database),
       search: openSearch(database),
+      symptoms: openSymptoms(database),
       transaction: database.transaction,
       close: database.close,
     };

@@ -10,6 +10,7 @@ import { MomentCell } from '../../ui/cells.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
+import { SameSymptom } from '../../ui/run/same-symptom.tsx';
 import { FolderChoiceDialog } from './folder-choice.tsx';
 import { type FolderRow, folderTotals, folderTree } from './folder-rows.ts';
 import { type FolderAction, FolderTable } from './folder-table.tsx';
@@ -173,6 +174,11 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
           onFindings={() => setTab('verification')}
         />
       )}
+      {!active && (
+        <div>
+          <SameSymptom mailboxId={mailboxId} />
+        </div>
+      )}
 
       <Tabs
         value={tab}
@@ -274,7 +280,6 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         onChange={setOptions}
         folders={sourceFolders}
         otherWays={otherWays}
-        forced={data.domain.data?.domain.order === 'forced'}
       />
       {passwordSide && (
         <PasswordDialog

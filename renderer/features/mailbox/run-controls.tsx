@@ -26,8 +26,8 @@ export function RunControls({
   readonly preflighting: boolean;
   readonly onPreflight: () => void;
 }): ReactNode {
-  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false, repair: null });
-  const comparing = { ...options, newestFirst: null };
+  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false });
+  const comparing = { ...options, newestFirst: false };
   return (
     <Group gap="xs" wrap="wrap">
       <Tooltip label={kindHints.copy}>

@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconGitCompare, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
 import { canContinue, isActive, type Run } from '../../../shared/domain/run.ts';
 import { orpc } from '../../app/client.ts';
@@ -12,9 +12,11 @@ import { ErrorView } from '../../ui/error-view.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { Private, PrivateText } from '../../ui/private.tsx';
 import { RunLog } from '../../ui/run/run-log.tsx';
+import { SameSymptom } from '../../ui/run/same-symptom.tsx';
 import { optionPhrases, phaseWords, rateText, runShare, timeLeft } from '../../ui/run/words.ts';
 import { RunStateBadge, runKindLabel } from '../../ui/states.tsx';
 import { DurationOf } from './run-cells.tsx';
+import { RunComparisonDialog } from './run-comparison.tsx';
 import classes from './runs.module.css';
 
 /** One run with its totals, options, verdict, error and log; it can be continued or cancelled from here. */
@@ -51,6 +53,7 @@ export function RunDrawer({
 
 function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: (run: Run) => void }): ReactNode {
   const queries = useQueryClient();
+  const [comparing, setComparing] = useState(false);
   const refresh = (): void => void queries.invalidateQueries({ queryKey: orpc.runs.key() });
   const continuing = useMutation(
     orpc.runs.continue.mutationOptions({
@@ -102,6 +105,15 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
               {run.state === 'cancelling' ? 'Stopping' : 'Cancel'}
             </Button>
           )}
+          {!active && (
+            <Button
+              variant="default"
+              leftSection={<IconGitCompare size={16} aria-hidden />}
+              onClick={() => setComparing(true)}
+            >
+              Compare
+            </Button>
+          )}
           <ButtonLink to="/mailboxes/$mailboxId" params={{ mailboxId: run.mailboxId }} variant="default">
             Open mailbox
           </ButtonLink>
@@ -130,6 +142,12 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
       )}
       {run.error && <ErrorView error={run.error} />}
       {failure ? <ErrorView error={failure} /> : null}
+      {!active && (
+        <div>
+          <SameSymptom mailboxId={run.mailboxId} />
+        </div>
+      )}
+      {comparing && <RunComparisonDialog run={run} onClose={() => setComparing(false)} />}
       <dl className={classes.totals}>
         <Total label="Messages" value={formatCount(totals.messages)} />
         <Total label="Copied" value={formatCount(totals.copied)} />

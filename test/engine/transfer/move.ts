@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { executeRun } from '../../../electron/engine/transfer/execute-run.ts';
-import type { RunContext, RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
+import type { RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
 import { openWorkspace, type Workspace } from '../../../electron/engine/workspace/workspace.ts';
 import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
 import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
@@ -32,9 +32,6 @@ export interface Move {
       choices?: readonly FolderMapChoice[];
       /** Reads the source over this login instead, for instance POP3. */
       source?: MailLogin;
-      /** Another time of day than that of this computer. */
-      now?: () => number;
-      after?: RunContext['after'];
     },
   ): Promise<RunOutcome>;
   close(): Promise<void>;
@@ -114,8 +111,7 @@ export async function openMove(from: Place, to: Place): Promise<Move> {
           onSnapshot: extra.onSnapshot ?? (() => undefined),
           log: (level, text) => log.push(`${level}: ${text}`),
           signal: extra.signal ?? new AbortController().signal,
-          now: extra.now ?? (() => Date.now()),
-          ...(extra.after ? { after: extra.after } : {}),
+          now: () => Date.now(),
         },
       );
     },
