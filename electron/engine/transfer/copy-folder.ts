@@ -8,7 +8,6 @@ import { readChunks } from './batches.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
 import { prepareFolder, settleFolder } from './prepare-folder.ts';
 import type { RunTracker } from './run-tracker.ts';
-import type { NewFinding } from './run-types.ts';
 import type { SessionPool } from './session-pool.ts';
 
 /** Brings one folder over, from wherever it stands. Safe to call again after any failure. */
@@ -88,10 +87,7 @@ async function read(
         });
       };
       await readForgiving(fetch, chunk, missing);
-      for (const uid of missing) {
-        tracker.add(job.entry.source, 'skipped', 1);
-        tracker.finding(unreadable(job, uid, listing.get(uid)));
-      }
+      if (missing.size > 0) await reportUnreadable(missing, source, job, listing, tracker);
     }
     return line;
   } catch (error) {
@@ -126,13 +122,29 @@ async function reportTooBig(
   });
 }
 
-function unreadable(job: FolderJob, uid: number, message: MessageListing | undefined): NewFinding {
-  const listed = message ?? { uid, flags: [], internalDate: '', size: 0 };
-  return findingFor(
-    job,
-    listed,
-    new Uint8Array(),
-    'unreadable',
-    'The source did not hand over this message; it may have been deleted meanwhile.',
-  );
+/** Where the header can be read, the finding names the message by it. */
+async function reportUnreadable(
+  uids: ReadonlySet<number>,
+  source: MailSession,
+  job: FolderJob,
+  listing: ReadonlyMap<number, MessageListing>,
+  tracker: RunTracker,
+): Promise<void> {
+  const headers = new Map<number, Uint8Array>();
+  const missing = new Set(uids);
+  const read = (some: readonly number[]): Promise<void> =>
+    source.fetchHeaders(some, ({ uid, header }) => {
+      if (missing.delete(uid)) headers.set(uid, header);
+    });
+  await readForgiving(read, [...uids], missing);
+  for (const uid of uids) {
+    const header = headers.get(uid);
+    const detail =
+      header === undefined
+        ? 'The source did not hand over this message; it may have been deleted meanwhile.'
+        : 'The source shows the header of this message, but did not hand over the message itself.';
+    const listed = listing.get(uid) ?? { uid, flags: [], internalDate: '', size: 0 };
+    tracker.add(job.entry.source, 'skipped', 1);
+    tracker.finding(findingFor(job, listed, header ?? new Uint8Array(), 'unreadable', detail));
+  }
 }

@@ -2,7 +2,9 @@ import type { Identity } from '../../../shared/domain/comparison.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
+import { believedLines } from '../verify/believed-lines.ts';
 import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
+import { tellApart } from '../verify/look-alikes.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
 import type { FolderJob } from './folder-job.ts';
@@ -42,7 +44,7 @@ export async function prepareFolder(
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
   if (there !== null && folder.destinationUidValidity !== there.opened.uidValidity)
     ledger.setDestinationUidValidity(folder.id, there.opened.uidValidity);
-  const entries = ledger.entries(folder.id);
+  const entries = believed(folder, whole, there, job, ledger);
   const others = copiesOfOtherFolders(job, folder, there?.opened.uidValidity ?? null, ledger);
   const plan = planFolder({
     source: [...listing.values()],
@@ -58,6 +60,24 @@ export async function prepareFolder(
   const byUid = new Map(entries.map((entry) => [entry.sourceUid, entry]));
   const earlier = earlierCopies(job, folder, entries, listing, there?.opened.uidValidity ?? null, ledger);
   return { folder, target: there?.opened ?? null, listing, entries: byUid, plan, others, earlier };
+}
+
+/** The lines of the ledger that still hold; what does not is written down, but by a rehearsal. */
+function believed(
+  folder: LedgerFolder,
+  source: WholeFolder,
+  destination: WholeFolder | null,
+  job: FolderJob,
+  ledger: Ledger,
+): readonly LedgerEntry[] {
+  const all = ledger.entries(folder.id);
+  if (isPop3Numbering(source.opened.uidValidity)) return all;
+  const lines = believedLines(all, source.listing, destination?.listing ?? new Map());
+  if (job.options.kind !== 'rehearsal') {
+    if (lines.forgotten.length > 0) ledger.forget(folder.id, lines.forgotten);
+    if (lines.unplaced.length > 0) ledger.put(folder.id, job.runId, lines.unplaced);
+  }
+  return lines.entries;
 }
 
 /** What other source folders have in the same destination folder, where the agent chose to merge them. */
@@ -107,12 +127,14 @@ export async function settleFolder(
   const unsettled = plan.candidates.length + plan.unresolved.length;
   if (unsettled === 0 || plan.strangers.length + earlier.length === 0) return new Set();
   const strangers = await readIdentities(writer, plan.strangers);
-  const candidates = await readIdentities(source, plan.candidates);
+  const candidates = withPending(await readIdentities(source, plan.candidates), plan.candidates, prepared);
+  const told = await tellApart({ session: source, messages: candidates }, { session: writer, messages: strangers });
   const over = [...plan.unresolved, ...others.unresolved.map(({ entry }) => entry)];
   const settlement = settleStrangers(
     over.map((entry) => identityOfEntry(entry).identity),
-    identitiesOf(candidates),
+    told.source,
     identitiesOf(strangers),
+    told.destination,
   );
   const found = new Set<number>();
   const rows: LedgerEntry[] = [];
@@ -208,6 +230,26 @@ async function settleEarlier(
   });
   await bringFlags(copies, target?.permanentFlags ?? null, writer);
   return pairs;
+}
+
+/**
+ * What was on its way when its answer was lost is known by the bytes that were sent, whether the source shows its header or
+ * not.
+ */
+function withPending(
+  read: ReadonlyMap<number, IdentifiedMessage>,
+  uids: readonly number[],
+  { entries, listing }: Prepared,
+): ReadonlyMap<number, IdentifiedMessage> {
+  const known = new Map(read);
+  for (const uid of uids) {
+    const entry = entries.get(uid);
+    const listed = listing.get(uid);
+    if (entry?.state !== 'pending' || listed === undefined) continue;
+    const shown = read.get(uid)?.shown ?? { subject: '', from: '', messageId: null };
+    known.set(uid, { identity: identityOfEntry(entry).identity, keys: entry, listing: listed, shown });
+  }
+  return known;
 }
 
 function identitiesOf(messages: ReadonlyMap<number, { readonly identity: Identity }>): Identity[] {

@@ -16,15 +16,18 @@ export function settleStrangers(
   over: readonly Identity[],
   candidates: readonly Identity[],
   strangers: readonly Identity[],
+  /** The strangers once more, with what tells them from other candidates. */
+  told: readonly Identity[] = strangers,
 ): Settlement {
   const first = matchMessages(
     over.map((identity, place) => ({ ...identity, uid: place })),
-    strangers,
+    // A text that was read says what a key cannot.
+    strangers.map((stranger, place) => ({ ...stranger, bytesHash: told[place]?.bytesHash ?? stranger.bytesHash })),
   );
   const taken = new Set(first.matches.map((match) => match.destination));
   const second = matchMessages(
     candidates,
-    strangers.filter((stranger) => !taken.has(stranger.uid)),
+    told.filter((stranger) => !taken.has(stranger.uid)),
   );
   const byDestination = (matches: typeof first.matches): Map<number, number> =>
     new Map(matches.map((match) => [match.source, match.destination]));

@@ -6,6 +6,7 @@ import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
 import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
 import { headerOf, keysOfMessage, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
+import { tellApart } from './look-alikes.ts';
 
 /** A message on one side, with as much identity as was needed. */
 export interface SideMessage {
@@ -64,10 +65,11 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
   const leftDestination = [...destinationListing.keys()].filter((uid) => !doneDestination.has(uid));
   const source = await identify(input.source, leftSource, input.depth, entries, sourceListing);
   const destination = await identify(input.destination, leftDestination, input.depth, new Map(), destinationListing);
-  const matching = matchMessages(
-    [...source.values()].map((message) => message.identity),
-    [...destination.values()].map((message) => message.identity),
+  const told = await tellApart(
+    { session: input.source, messages: source },
+    { session: input.destination, messages: destination },
   );
+  const matching = matchMessages(told.source, told.destination);
   for (const match of matching.matches) {
     const a = source.get(match.source);
     const b = destination.get(match.destination);

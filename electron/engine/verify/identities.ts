@@ -3,7 +3,7 @@ import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
-import { keysOfHeader, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
+import { headerOf, keysOfHeader, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
 
 /** A message of an open folder with what it is recognised by. */
 export interface IdentifiedMessage {
@@ -21,13 +21,27 @@ export async function readIdentities(
   const result = new Map<number, IdentifiedMessage>();
   if (uids.length === 0) return result;
   const missing = new Set(uids);
+  const headerless = new Set<number>();
+  const take = (listing: MessageListing, header: Uint8Array): void => {
+    headerless.delete(listing.uid);
+    const keys = keysOfHeader(header, listing.size, listing.internalDate);
+    result.set(listing.uid, { identity: identityOf(listing, keys), keys, listing, shown: shownHeadersOf(header) });
+  };
   const read = (some: readonly number[]): Promise<void> =>
     session.fetchHeaders(some, ({ header, ...listing }) => {
       if (!missing.delete(listing.uid)) return;
-      const keys = keysOfHeader(header, listing.size, listing.internalDate);
-      result.set(listing.uid, { identity: identityOf(listing, keys), keys, listing, shown: shownHeadersOf(header) });
+      take(listing, header);
+      if (header.length <= 2 && listing.size > 2) headerless.add(listing.uid);
     });
   await readForgiving(read, uids, missing);
+  // Some servers show no header when asked for it (an early MailEnable); the message has one.
+  const bare = uids.filter((uid) => headerless.has(uid));
+  if (bare.length > 0)
+    await readForgiving(
+      (some) => session.fetchMessages(some, ({ bytes, ...listing }) => take(listing, headerOf(bytes))),
+      bare,
+      headerless,
+    );
   return result;
 }
 

@@ -115,6 +115,9 @@ export function hashBody(bytes: Uint8Array): Uint8Array {
 }
 
 function bodyStart(bytes: Uint8Array): number {
+  // A message may begin with the empty line: it has no header then.
+  if (bytes[0] === LF) return 1;
+  if (bytes[0] === CR && bytes[1] === LF) return 2;
   const whole = asBuffer(bytes);
   const found = whole.indexOf(EMPTY_LINE);
   const end = found < 0 ? whole.length : found + EMPTY_LINE.length;

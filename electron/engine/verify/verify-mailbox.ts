@@ -14,10 +14,12 @@ import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
 import type { FolderMark, Ledger, LedgerFolder } from '../workspace/ledger.ts';
+import { believedLines } from './believed-lines.ts';
 import { compareFolder } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
 import { markOfPair, verdictOfMark } from './folder-mark.ts';
 import { readIdentities } from './identities.ts';
+import { textOf } from './look-alikes.ts';
 import { verdictSentence } from './verdict.ts';
 
 /** One mapped folder to compare. */
@@ -153,7 +155,10 @@ async function verifyFolder(
     for (const entry of input.ledger.entries(line.id))
       if (entry.destinationUid !== null) ofOthers.add(entry.destinationUid);
   }
-  const entries = own === undefined ? [] : input.ledger.entries(own.id);
+  const known = own === undefined ? [] : input.ledger.entries(own.id);
+  const entries = isPop3Numbering(from.opened.uidValidity)
+    ? known
+    : believedLines(known, from.listing, to?.listing ?? new Map()).entries;
   const compared = await compareFolder({
     source,
     destination,
@@ -230,26 +235,55 @@ async function findElsewhere(differences: readonly FoundDifference[], input: Ver
   const wanted = await identitiesOf(missing, 'source', input);
   const candidates = await identitiesOf(extras, 'destination', input);
   for (const path of input.otherFolders) candidates.push(...(await identitiesOfFolder(path, input)));
-  const { matches } = matchMessages(
-    wanted.map((item, index) => ({ ...item.identity, uid: index })),
-    candidates.map((item, index) => ({ ...item.identity, uid: index })),
-  );
   const moved = new Map<FoundDifference, FoundDifference>();
   const explained = new Set<FoundDifference>();
-  for (const match of matches) {
-    const lost = wanted[match.source];
-    const there = candidates[match.destination];
-    if (lost?.difference === undefined || there === undefined) continue;
-    if (there.difference) explained.add(there.difference);
-    moved.set(lost.difference, {
-      ...lost.difference,
-      kind: 'elsewhere',
-      destinationFolder: there.folder,
-      destinationUid: there.uid,
-      detail: `At the destination in folder "${there.folder}".`,
-    });
+  const taken = new Set<Candidate>();
+  for (const [own, lostThere] of Map.groupBy(wanted, ({ difference }) => difference?.destinationFolder ?? '')) {
+    // In its own folder it was looked for already, and told from what is there.
+    const others = candidates.filter((candidate) => candidate.folder !== own && !taken.has(candidate));
+    const { matches } = matchMessages(
+      lostThere.map((item, index) => ({ ...item.identity, uid: index })),
+      others.map((item, index) => ({ ...item.identity, uid: index })),
+    );
+    for (const match of matches) {
+      const lost = lostThere[match.source];
+      if (lost?.difference === undefined) continue;
+      const alike = others.filter((other) => !taken.has(other) && other.identity.headerKey === lost.identity.headerKey);
+      const there = match.layer === 'headers' ? await withSameText(lost, alike, input) : others[match.destination];
+      if (there === undefined) continue;
+      taken.add(there);
+      if (there.difference) explained.add(there.difference);
+      moved.set(lost.difference, {
+        ...lost.difference,
+        kind: 'elsewhere',
+        destinationFolder: there.folder,
+        destinationUid: there.uid,
+        detail: `At the destination in folder "${there.folder}".`,
+      });
+    }
   }
   return differences.filter((entry) => !explained.has(entry)).map((entry) => moved.get(entry) ?? entry);
+}
+
+/** A header without a Message-ID is not enough to say that a missing message is not missing. */
+async function withSameText(
+  lost: Candidate,
+  others: readonly Candidate[],
+  input: VerifyInput,
+): Promise<Candidate | undefined> {
+  const ours = await input.withSessions(lost.folder, async (source) => {
+    await source.examine(lost.folder);
+    return textOf(source, lost.uid);
+  });
+  if (ours === null) return undefined;
+  for (const other of others) {
+    const theirs = await input.withSessions(other.folder, async (_source, destination) => {
+      await destination.examine(other.folder);
+      return textOf(destination, other.uid);
+    });
+    if (theirs === ours) return other;
+  }
+  return undefined;
 }
 
 interface Candidate {

@@ -71,17 +71,22 @@ interface Moment {
 /** Comparing comes last in every run, so a kill whose moment never came strikes there. */
 const comparing = /^EXAMINE/;
 
-/** `appends`: so many APPENDs may pass before a kill, so that there is something left for the next one. */
-function momentOf(random: Random, appends: number, first: boolean): Moment {
-  const [command, most] = random.pick<readonly [RegExp | null, number]>([
-    [/^APPEND/, appends],
-    [/^APPEND/, appends],
-    [/^APPEND/, 2],
-    [first ? /^CREATE/ : /^UID FETCH .*HEADER/i, 3],
-    [comparing, 3],
-    [null, 0],
-  ]);
-  if (command === null) return { command, occurrence: 0, delayMs: 200 + random.below(1500) };
+/**
+ * `appends`: so many APPENDs may pass before a kill, so that there is something left for the next one. Settling needs what an
+ * earlier kill left behind; where there is nothing of the kind, the APPENDs after it count.
+ */
+function momentOf(random: Random, appends: number, first: boolean, last: boolean): Moment {
+  const settling = /^(UID FETCH .*HEADER|APPEND)/i;
+  const [command, most] = last
+    ? ([comparing, 3] as const)
+    : random.pick<readonly [RegExp | null, number]>([
+        [/^APPEND/, appends],
+        [/^APPEND/, appends],
+        first ? [/^CREATE/, 4] : [settling, 2],
+        first ? [/^CREATE/, 4] : [settling, 1],
+        [null, 0],
+      ]);
+  if (command === null) return { command, occurrence: 0, delayMs: 300 + random.below(500) };
   return { command, occurrence: 1 + random.below(most), delayMs: random.below(16) };
 }
 
@@ -163,7 +168,10 @@ async function oneMailbox(
     const appends = Math.ceil(plan.messages / (destinations[plan.destination].batches ? 400 : 10));
     let outcome: RunOutcome | null = null;
     while (outcome === null) {
-      const moment = activities.length < allowed ? momentOf(random, appends, attempts === 0) : null;
+      const moment =
+        activities.length < allowed
+          ? momentOf(random, appends, attempts === 0, activities.length === allowed - 1)
+          : null;
       const end = await attempt(workspace, `run-${++attempts}`, places, proxy, moment);
       if ('killedDuring' in end) activities.push(end.killedDuring);
       else outcome = end.outcome;
