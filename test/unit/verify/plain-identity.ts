@@ -83,6 +83,8 @@ export function hashBody(bytes: Uint8Array): Uint8Array {
 }
 
 function bodyStart(bytes: Uint8Array): number {
+  if (bytes[0] === LF) return 1;
+  if (bytes[0] === CR && bytes[1] === LF) return 2;
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
     if (bytes[at + 1] === LF) return at + 2;
     if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
