@@ -20,9 +20,20 @@ export interface WholeFolder {
 export async function openWhole(session: MailSession, path: string, how: 'examine' | 'select'): Promise<WholeFolder> {
   for (let attempt = 1; ; attempt += 1) {
     // Opened anew each time: messages deleted meanwhile make a list rightly shorter.
-    const opened = await (how === 'examine' ? session.examine(path) : session.select(path));
+    const opening = how === 'examine' ? session.examine(path) : session.select(path);
     const listing = new Map<number, MessageListing>();
-    if (opened.messages > 0) await session.listMessages('all', (message) => listing.set(message.uid, message));
+    // Asked for in one breath: the number of messages is known a round trip later than it could be needed.
+    const listed = session.listMessages('all', (message) => listing.set(message.uid, message));
+    const [opened, failure] = await bothOrNeither(
+      opening,
+      listed.then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    );
+    // Where there is nothing, some servers refuse to list all of it.
+    const nothingToList = opened.messages === 0 && isAppError(failure, 'mail.refused');
+    if (failure !== null && !nothingToList) throw failure;
     if (listing.size >= opened.messages) return { opened, listing: inOrder(opened, listing) };
     if (attempt < ATTEMPTS) continue;
     throw new AppError({
@@ -48,7 +59,17 @@ function inOrder(
   { uidValidity }: OpenFolder,
   listing: ReadonlyMap<number, MessageListing>,
 ): ReadonlyMap<number, MessageListing> {
-  return isPop3Numbering(uidValidity) ? listing : new Map([...listing].sort(([a], [b]) => a - b));
+  if (isPop3Numbering(uidValidity) || isAscending(listing.keys())) return listing;
+  return new Map([...listing].sort(([a], [b]) => a - b));
+}
+
+function isAscending(uids: Iterable<number>): boolean {
+  let last = 0;
+  for (const uid of uids) {
+    if (uid < last) return false;
+    last = uid;
+  }
+  return true;
 }
 
 /** Fills in the dates that a listing does not have but headers give, for whom the date decides. */

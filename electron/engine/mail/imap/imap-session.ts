@@ -116,7 +116,9 @@ export class ImapSession implements MailSession {
     changedSince: string | null = null,
   ): Promise<void> {
     const since = changedSince === null ? '' : ` (CHANGEDSINCE ${changedSince})`;
-    return this.#fetch(uids, `(UID FLAGS)${since}`, ({ uid, flags }) => onMessage({ uid, flags }));
+    return this.#fetch(uids, `(UID FLAGS)${since}`, ({ uid, flags }) => {
+      onMessage({ uid, flags });
+    });
   }
 
   fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {

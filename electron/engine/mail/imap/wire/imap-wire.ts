@@ -329,7 +329,9 @@ export class ImapWire {
     if (sent.failure !== undefined) return undefined;
     try {
       const taking = sent.command.onFetch?.(message);
-      return taking?.catch((error: unknown) => {
+      // A callback may return anything where nothing is expected of it.
+      if (!(taking instanceof Promise)) return undefined;
+      return taking.catch((error: unknown) => {
         sent.failure = error;
       });
     } catch (error) {
