@@ -18,7 +18,7 @@ export async function openSession(
   secrets: SecretSource,
   signal?: AbortSignal,
   known: ServerFacts | null = null,
-  options: Pick<ConnectOptions, 'compress'> = {},
+  options: Pick<ConnectOptions, 'compress' | 'silenceMs'> = {},
 ): Promise<MailSession> {
   const password = await secrets.get(login.secretRef);
   const { side, endpoint, user } = login;

@@ -282,7 +282,10 @@ class RunExecution {
   }
 }
 
-function openPools({ source, destination, options }: RunRequest, { secrets, signal, log }: RunContext): Pools {
+function openPools(
+  { source, destination, options }: RunRequest,
+  { secrets, signal, log, silenceMs }: RunContext,
+): Pools {
   // POP3 locks the mailbox for one connection (RFC 1939 section 4), and has one folder to read.
   const pop3 = source.endpoint.protocol === 'pop3';
   const most = options.connections ?? MAX_CONNECTIONS;
@@ -293,6 +296,7 @@ function openPools({ source, destination, options }: RunRequest, { secrets, sign
       size: pop3 ? 1 : Math.max(1, Math.min(most, login.endpoint.maxConnections)),
       secrets,
       signal,
+      silenceMs,
       onRefused,
     });
   return { readers: pool(source), writers: pool(destination) };

@@ -37,6 +37,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Unix milliseconds. */
   now(): number;
+  /** How long a server may say nothing while it is asked something; what the mail layer thinks right where absent. */
+  readonly silenceMs?: number;
 }
 
 export type NewFinding = Omit<Finding, 'id' | 'runId'>;

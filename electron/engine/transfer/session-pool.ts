@@ -58,6 +58,8 @@ export interface PoolOptions {
   readonly size: number;
   readonly secrets: SecretSource;
   readonly signal: AbortSignal;
+  /** How long the server may say nothing while it is asked something. */
+  readonly silenceMs?: number | undefined;
   /** Called when the server would not have one more connection and the pool goes on with fewer. */
   readonly onRefused?: (error: AppError) => void;
 }
@@ -71,6 +73,11 @@ export class SessionPool {
   #size: number;
   /** What the first connection learned about the server; the questions are not asked again. */
   #facts: ServerFacts | null = null;
+  /** Who is refused once is not asked again: some servers block an address after a few wrong logins. */
+  #refused: AppError | null = null;
+  /** The last opening. Once a connection was lost they go one after the other: the password may be another one by now. */
+  #opening: Promise<unknown> = Promise.resolve();
+  #lost = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -190,13 +197,30 @@ export class SessionPool {
   }
 
   #slot(): SessionSlot {
-    const { login, secrets, signal } = this.#options;
-    return new SessionSlot(async () => {
-      signal.throwIfAborted();
-      const session = await openSession(login, secrets, signal, this.#facts);
+    let before = false;
+    return new SessionSlot(() => {
+      this.#lost ||= before;
+      before = true;
+      if (!this.#lost) return this.#open();
+      const turn = this.#opening.then(() => this.#open());
+      this.#opening = turn.catch(() => undefined);
+      return turn;
+    });
+  }
+
+  async #open(): Promise<MailSession> {
+    const { login, secrets, signal, silenceMs } = this.#options;
+    signal.throwIfAborted();
+    if (this.#refused !== null) throw this.#refused;
+    try {
+      const options = silenceMs === undefined ? {} : { silenceMs };
+      const session = await openSession(login, secrets, signal, this.#facts, options);
       this.#facts ??= session.facts;
       return session;
-    });
+    } catch (error) {
+      if (isAppError(error, 'mail.auth-failed')) this.#refused = error;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -32,13 +32,14 @@ export interface Move {
       choices?: readonly FolderMapChoice[];
       /** Reads the source over this login instead, for instance POP3. */
       source?: MailLogin;
+      silenceMs?: number;
     },
   ): Promise<RunOutcome>;
   close(): Promise<void>;
 }
 
-/** The login of a side at a place, in clear text. */
-export function loginAt(side: Side, place: Place): MailLogin {
+/** The login of a side at a place, in clear text unless told otherwise. */
+export function loginAt(side: Side, place: Place, traits: Partial<Endpoint> = {}): MailLogin {
   const endpoint: Endpoint = {
     id: side,
     name: side,
@@ -49,6 +50,7 @@ export function loginAt(side: Side, place: Place): MailLogin {
     tls: 'none',
     pinnedFingerprint: null,
     maxConnections: 4,
+    ...traits,
   };
   return { side, endpoint, user: place.user, secretRef: side };
 }
@@ -80,11 +82,15 @@ export function addMailbox(workspace: Workspace, source: MailLogin, destination:
 }
 
 /** Opens a workspace in a directory of its own for moving mail from one place to the other. */
-export async function openMove(from: Place, to: Place): Promise<Move> {
+export async function openMove(
+  from: Place,
+  to: Place,
+  endpoints: { readonly source?: Partial<Endpoint>; readonly destination?: Partial<Endpoint> } = {},
+): Promise<Move> {
   const directory = await mkdtemp(join(tmpdir(), 'mailferry-move-'));
   const workspace = openWorkspace(directory);
-  const source = loginAt('source', from);
-  const destination = loginAt('destination', to);
+  const source = loginAt('source', from, endpoints.source);
+  const destination = loginAt('destination', to, endpoints.destination);
   const mailboxId = addMailbox(workspace, source, destination);
   const log: string[] = [];
   let runs = 0;
@@ -112,6 +118,7 @@ export async function openMove(from: Place, to: Place): Promise<Move> {
           log: (level, text) => log.push(`${level}: ${text}`),
           signal: extra.signal ?? new AbortController().signal,
           now: () => Date.now(),
+          ...(extra.silenceMs === undefined ? {} : { silenceMs: extra.silenceMs }),
         },
       );
     },

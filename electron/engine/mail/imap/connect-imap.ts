@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly known?: ServerFacts | null;
   /** Compress both directions where the server offers it (RFC 4978). */
   readonly compress?: boolean;
+  /** How long the server may say nothing while it is asked something. Default: ten minutes. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function connectImap(
   login: MailLogin,
   password: string | null,
   signal?: AbortSignal,
-  { known = null, compress = false }: ConnectOptions = {},
+  { known = null, compress = false, silenceMs = ANSWER_TIMEOUT_MS }: ConnectOptions = {},
 ): Promise<ImapConnection> {
   const { endpoint, user } = login;
   signal?.throwIfAborted();
@@ -57,7 +59,7 @@ export async function connectImap(
     const facts = known ?? { ...(await lookAround(wire, password !== null)), greeting, tls };
     wire.literals = literalForm(wire.capabilities ?? facts.capabilities);
     if (compress && facts.compress) await wire.compress();
-    wire.setPatience(ANSWER_TIMEOUT_MS);
+    wire.setPatience(silenceMs);
     return { wire, facts };
   } catch (error) {
     open.cut();
