@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { FolderMapChoice } from '../../shared/domain/folder.ts';
+import { type QuietHours, quietHours } from '../../shared/domain/run.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
@@ -24,8 +25,29 @@ export function parseRate(text: string): number {
   return bytes(text.trim().replace(/\s*\/s$/i, ''), 'a rate', '2MB/s');
 }
 
+/** Messages per second: a number above 0, with or without `/s`. */
+export function parseMessageRate(text: string): number {
+  const digits = text.trim().replace(/\s*\/s$/i, '');
+  const value = Number(digits);
+  if (!/^\d+(\.\d+)?$/.test(digits) || value <= 0) {
+    throw new InvalidArgumentError(`"${text}" is not a number of messages per second; write it like 20.`);
+  }
+  return value;
+}
+
+/** `22:00-06:00`, in the time of this computer. */
+export function parseQuietHours(text: string): QuietHours {
+  const [from, to] = text.split('-').map((part) => part.trim().replace(/^(\d):/, '0$1:'));
+  const parsed = quietHours.safeParse({ from, to });
+  if (!parsed.success || text.split('-').length !== 2) {
+    throw new InvalidArgumentError(`"${text}" is no span of hours; write it like 22:00-06:00.`);
+  }
+  if (from === to) throw new InvalidArgumentError(`"${text}" begins when it ends, so there are no quiet hours in it.`);
+  return parsed.data;
+}
+
 /** An ISO 8601 date (`2024-01-31`, midnight UTC) or date with time; returned as ISO 8601 in UTC. */
-export function parseSince(text: string): string {
+export function parseDate(text: string): string {
   const trimmed = text.trim();
   const time = Date.parse(trimmed);
   const day = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(trimmed)?.[1];

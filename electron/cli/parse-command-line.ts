@@ -7,10 +7,12 @@ import {
   collect,
   collectMap,
   parseConnections,
+  parseDate,
   parseFingerprint,
+  parseMessageRate,
+  parseQuietHours,
   parseRate,
   parseSeed,
-  parseSince,
   parseSize,
 } from './option-values.ts';
 import { type CommonValues, commonOf, type RunValues, runArguments } from './run-arguments.ts';
@@ -96,10 +98,14 @@ function runCommand(name: 'copy' | 'verify', description: string): Command {
     .option('--folder <name>', 'only this source folder; may be given several times', collect)
     .option('--exclude <name>', 'leave this source folder out; may be given several times', collect)
     .option('--map <source=destination>', 'where a folder goes; nothing after = leaves it out', collectMap)
-    .option('--since <date>', 'only messages that arrived on this date or later', parseSince)
+    .option('--since <date>', 'only messages that arrived on this date or later', parseDate)
+    .option('--before <date>', 'only messages that arrived before this date', parseDate)
+    .option('--skip-deleted', 'leave out what is marked as deleted on the source and not removed yet')
     .option('--max-size <size>', 'skip and report larger messages, e.g. 25MB', parseSize)
     .option('--connections <number>', 'connections per side', parseConnections)
-    .option('--rate <size>', 'at most so many bytes per second, e.g. 2MB', parseRate);
+    .option('--rate <size>', 'at most so many bytes per second, e.g. 2MB', parseRate)
+    .option('--message-rate <number>', 'at most so many messages per second, e.g. 20', parseMessageRate)
+    .option('--quiet-hours <from-to>', 'do nothing in these hours, e.g. 22:00-06:00', parseQuietHours);
   const depths: VerifyDepth[] = name === 'copy' ? ['none', 'standard', 'deep'] : ['standard', 'deep'];
   command.addOption(
     new Option('--verify <depth>', 'how both sides are compared; deep reads all bytes again')

@@ -1,6 +1,6 @@
 import type { ParsedEndpoint } from '../../shared/domain/endpoint-url.ts';
 import type { FolderMapChoice } from '../../shared/domain/folder.ts';
-import { type RunKind, runOptions, type VerifyDepth } from '../../shared/domain/run.ts';
+import { type QuietHours, type RunKind, runOptions, type VerifyDepth } from '../../shared/domain/run.ts';
 import type { RunArguments, SideArguments } from './command-line.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,12 +25,16 @@ export interface RunValues extends CommonValues {
   readonly exclude?: readonly string[];
   readonly map?: readonly FolderMapChoice[];
   readonly since?: string;
+  readonly before?: string;
+  readonly skipDeleted?: true;
   readonly maxSize?: number;
   readonly newestFirst?: true;
   readonly redeliver?: true;
   readonly verify: VerifyDepth;
   readonly connections?: number;
   readonly rate?: number;
+  readonly messageRate?: number;
+  readonly quietHours?: QuietHours;
 }
 
 /** What every command is told. */
@@ -71,6 +75,9 @@ export function runArguments(command: 'copy' | 'verify', values: RunValues): Run
   if (values.destination.protocol === 'pop3') {
     throw new UsageError('POP3 can only be read, so it cannot be the destination. Use imaps:// or imap:// there.');
   }
+  if (values.since !== undefined && values.before !== undefined && values.since >= values.before) {
+    throw new UsageError('--since is not earlier than --before, so no message would be left to look at.');
+  }
   return {
     command,
     ...commonOf(values),
@@ -88,12 +95,16 @@ export function runArguments(command: 'copy' | 'verify', values: RunValues): Run
       folders: values.folder ?? [],
       exclude: values.exclude ?? [],
       since: values.since ?? null,
+      before: values.before ?? null,
+      skipDeleted: values.skipDeleted ?? false,
       maxSize: values.maxSize ?? null,
-      newestFirst: values.newestFirst ?? false,
+      newestFirst: values.newestFirst ?? null,
       verify: values.verify,
       redeliver: values.redeliver ?? false,
       connections: values.connections ?? null,
       rate: values.rate ?? null,
+      messageRate: values.messageRate ?? null,
+      quietHours: values.quietHours ?? null,
     }),
   };
 }

@@ -20,7 +20,17 @@ export const runState = z.enum([
 ]);
 export type RunState = z.infer<typeof runState>;
 
-export const runPhase = z.enum(['waiting', 'connecting', 'listing', 'comparing', 'copying', 'verifying', 'ended']);
+/** `resting`: in quiet hours, with all connections closed. */
+export const runPhase = z.enum([
+  'waiting',
+  'connecting',
+  'listing',
+  'comparing',
+  'copying',
+  'verifying',
+  'resting',
+  'ended',
+]);
 export type RunPhase = z.infer<typeof runPhase>;
 
 /**
@@ -30,6 +40,20 @@ export type RunPhase = z.infer<typeof runPhase>;
 export const verifyDepth = z.enum(['none', 'standard', 'deep']);
 export type VerifyDepth = z.infer<typeof verifyDepth>;
 
+/** A time of day as a clock on the wall shows it: `22:00`. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** Hours in which a run does nothing, in the time of this computer; they may span midnight. Equal ends: no hours at all. */
+export const quietHours = z.object({ from: timeOfDay, to: timeOfDay });
+export type QuietHours = z.infer<typeof quietHours>;
+
+/** Copies nothing but what findings of an earlier run name: all messages it found missing, or the findings chosen. */
+export const repairOption = z.object({
+  runId: z.string(),
+  findingIds: z.array(z.string()).min(1).nullable().default(null),
+});
+export type RepairOption = z.infer<typeof repairOption>;
+
 /** What a run may be told; everything has a default that suits the ordinary case. */
 export const runOptions = z.object({
   kind: runKind,
@@ -38,9 +62,14 @@ export const runOptions = z.object({
   exclude: z.array(z.string()).default([]),
   /** ISO date; only messages whose internal date is not before. */
   since: z.string().nullable().default(null),
+  /** ISO date; only messages whose internal date is before. */
+  before: z.string().nullable().default(null),
+  /** Leaves out what the source has marked as deleted (\Deleted) and not removed yet. */
+  skipDeleted: z.boolean().default(false),
   /** Bytes; larger messages are skipped and reported. */
   maxSize: z.number().int().positive().nullable().default(null),
-  newestFirst: z.boolean().default(false),
+  /** Null: as the order of the domain asks for; in the forced order the customer sees today's mail first. */
+  newestFirst: z.boolean().nullable().default(null),
   verify: verifyDepth.default('standard'),
   /** Bring back messages that an earlier run copied and that are gone at the destination since. Only when asked. */
   redeliver: z.boolean().default(false),
@@ -48,8 +77,12 @@ export const runOptions = z.object({
   connections: z.number().int().min(1).max(32).nullable().default(null),
   /** Bytes per second over all connections, null without a cap. */
   rate: z.number().positive().nullable().default(null),
+  /** Messages per second over all connections, null without a cap. */
+  messageRate: z.number().positive().nullable().default(null),
+  quietHours: quietHours.nullable().default(null),
   /** Reads the source over this endpoint instead, as the same user, for instance over POP3 while IMAP is down. */
   sourceEndpointId: z.string().nullable().default(null),
+  repair: repairOption.nullable().default(null),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
@@ -64,6 +97,8 @@ export const runTotals = z.object({
   alreadyThere: z.number().int(),
   /** Left out on purpose or refused; each stands as a finding with its reason. */
   skipped: z.number().int(),
+  /** Copies whose flags followed a change on the source. */
+  flagsBrought: z.number().int().default(0),
   /** Bytes to copy, as far as known. */
   bytes: z.number(),
   bytesCopied: z.number(),
@@ -78,6 +113,7 @@ export const emptyTotals: RunTotals = {
   copied: 0,
   alreadyThere: 0,
   skipped: 0,
+  flagsBrought: 0,
   bytes: 0,
   bytesCopied: 0,
   findings: 0,

@@ -38,3 +38,8 @@ export function comparableFlags(flags: readonly string[]): string {
 function isKeyword(flag: string): boolean {
   return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]+$/.test(flag);
 }
+
+/** Flags as the ledger remembers them: as the server spells them, without `\\Recent`, joined by blanks. */
+export function flagText(flags: readonly string[]): string {
+  return flags.filter((flag) => flag.toLowerCase() !== '\\recent').join(' ');
+}

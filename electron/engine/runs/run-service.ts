@@ -1,5 +1,12 @@
 import { AppError } from '../../../shared/domain/errors.ts';
-import { isActive, type Run, type RunEvent, type RunOptions, type RunProgress } from '../../../shared/domain/run.ts';
+import {
+  isActive,
+  type Run,
+  type RunEvent,
+  type RunOptions,
+  type RunProgress,
+  runOptions,
+} from '../../../shared/domain/run.ts';
 import { isoTime } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
@@ -65,7 +72,7 @@ export class RunService {
           message: `A ${going.kind} run of ${mailbox.address} is ${going.state === 'queued' ? 'waiting' : 'going on'} already.`,
         });
       }
-      const added = queuedRun(mailbox, options, isoTime(this.clock.now()));
+      const added = queuedRun(mailbox, this.settled(options, mailbox.domainId), isoTime(this.clock.now()));
       this.workspace.runs.add(added);
       return added;
     });
@@ -82,7 +89,8 @@ export class RunService {
   /** Starts a new run with the options of an ended one. @throws AppError as `start` */
   continue(runId: string): Run {
     const run = this.get(runId);
-    return this.start(run.mailboxId, run.options);
+    // Options of an older version lack what has come since.
+    return this.start(run.mailboxId, runOptions.parse(run.options));
   }
 
   /** Asks a run to stop between two messages; one that waits is cancelled at once, one that has ended stays as it is. */
@@ -168,6 +176,13 @@ export class RunService {
       this.store(entry, cancelledOutcome(entry.feed.totals(), INTERRUPTED));
   }
 
+  /** Options with what the order of the domain decides. */
+  private settled(options: RunOptions, domainId: string): RunOptions {
+    // In the forced order the customer has the new mailbox already, and misses today's mail more than last year's.
+    const usual = options.kind !== 'verify' && this.workspace.domains.row(domainId)?.order === 'forced';
+    return { ...options, newestFirst: options.newestFirst ?? usual };
+  }
+
   private fill(): void {
     while (!this.stopping && this.running < (this.options.maxParallel ?? 4)) {
       const entry = this.queue.shift();
@@ -196,6 +211,7 @@ export class RunService {
           log: (level, text) => entry.log.add(level, text),
           signal: entry.abort.signal,
           now: () => this.clock.now(),
+          after: (ms, call) => this.clock.after(ms, call),
         },
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/domain/errors.ts';
-import { flagsFor } from '../mail/flags.ts';
+import { flagsFor, flagText } from '../mail/flags.ts';
 import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
@@ -195,5 +195,6 @@ function row(message: QueuedMessage, state: LedgerState, destinationUid: number 
     bytesHash: message.keys.bytesHash,
     messageKey: message.keys.messageKey,
     headerKey: message.keys.headerKey,
+    sourceFlags: flagText(message.flags),
   };
 }

@@ -41,9 +41,10 @@ async function readFolder(
   const over = await settleFolder(job, prepared, source, writer, context.ledger);
   const candidates = new Set(plan.candidates);
   // Copied once, under a UID we were never told, and no stranger turned out to be it: gone, and only brought back when asked.
-  if (job.options.redeliver) for (const entry of plan.unresolved) candidates.add(entry.sourceUid);
+  if (job.options.redeliver)
+    for (const { sourceUid } of plan.unresolved) if (!plan.leftOut.has(sourceUid)) candidates.add(sourceUid);
   const todo = [...listing.keys()].filter((uid) => candidates.has(uid) && !over.has(uid));
-  const messages = listing.size - plan.tooOld.length;
+  const messages = listing.size - plan.leftOut.size;
   tracker.folderCounted(path, {
     messages,
     over: messages - todo.length - plan.tooBig.length,
@@ -71,7 +72,7 @@ async function read(
 ): Promise<AppendLine> {
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
-  const chunks = readChunks(todo, (uid) => listing.get(uid)?.size ?? 0, job.options.newestFirst);
+  const chunks = readChunks(todo, (uid) => listing.get(uid)?.size ?? 0, job.options.newestFirst ?? false);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);

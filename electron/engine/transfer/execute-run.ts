@@ -1,8 +1,10 @@
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { type AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
+import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
 import { bothOrNeither } from '../mail/whole-folder.ts';
+import { filterOf, type MessageFilter } from '../verify/message-filter.ts';
 import { MailboxVerification, type MappedFolder } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -10,6 +12,7 @@ import { mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import type { CopyServices } from './folder-job.ts';
+import { createRest, QuietHoursBegun, type Rest } from './quiet-hours.ts';
 import { endsTheRun, folderFailure, outcomeOf, refuseSameMailbox, stoppedOutcome } from './run-end.ts';
 import { type BothTrees, unchangedFolders, wantedFolders } from './run-scope.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -66,6 +69,9 @@ class RunExecution {
   readonly #context: RunContext;
   readonly #tracker: RunTracker;
   readonly #pools: Pools;
+  readonly #filter: MessageFilter;
+  readonly #rest: Rest;
+  #beforeRest: RunTracker['words'] = { phase: 'connecting', text: '' };
   /** What is wrong with the whole mailbox; nothing new is begun then. */
   #fatal: { readonly error: unknown } | null = null;
 
@@ -74,6 +80,9 @@ class RunExecution {
     this.#context = context;
     this.#tracker = tracker;
     this.#pools = pools;
+    this.#filter = filterOf(request.options);
+    const clock = { ...systemClock(() => context.now()), ...(context.after ? { after: context.after } : {}) };
+    this.#rest = createRest(request.options.quietHours, clock, context.signal);
   }
 
   async run(): Promise<RunOutcome> {
@@ -84,7 +93,7 @@ class RunExecution {
     const counts = new Map(trees.source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
     this.#tracker.say('listing', `${formatNumberOf(wanted.length, 'folder')} to look at`);
-    const unchanged = unchangedFolders(wanted, trees, options, this.#context.ledger.marks(mailboxId));
+    const unchanged = unchangedFolders(wanted, trees, options, this.#filter, this.#context.ledger.marks(mailboxId));
     this.#reportUnchanged(unchanged);
     const changed = wanted.filter((entry) => !unchanged.has(entry.source));
     for (const pool of [this.#pools.readers, this.#pools.writers]) pool.warm(changed.length);
@@ -141,7 +150,7 @@ class RunExecution {
       context: this.#context,
       tracker: this.#tracker,
       budget: new ByteBudget(BUDGET_BYTES),
-      throttle: createThrottle(options.rate, this.#context.signal),
+      throttle: this.#throttle(),
     };
     this.#tracker.say('copying', options.kind === 'rehearsal' ? 'Looking what there is to copy' : 'Copying');
     let copying = folders.length;
@@ -153,6 +162,7 @@ class RunExecution {
           mailboxId,
           runId,
           options,
+          filter: this.#filter,
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
         };
@@ -267,13 +277,46 @@ class RunExecution {
         this.#tracker.folderState(folder.source, 'done');
       },
       now: () => this.#context.now(),
-      sinceMs: options.since === null ? null : Date.parse(options.since),
+      filter: this.#filter,
     });
   }
 
+  /** Waits between two messages for the caps on the rate; stops the work when quiet hours have begun. */
+  #throttle(): (bytes: number) => Promise<void> {
+    const throttle = createThrottle(this.#request.options, this.#context.signal);
+    return async (bytes) => {
+      this.#rest.throwIfQuiet();
+      await throttle(bytes);
+    };
+  }
+
+  /** Does work outside of quiet hours: not before they end, and once more when they began in the middle of it. */
+  async #awake<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.#rest.wait((until) => this.#lieDown(until));
+      if (this.#tracker.words.phase === 'resting') this.#tracker.say(this.#beforeRest.phase, this.#beforeRest.text);
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof QuietHoursBegun)) throw error;
+      }
+    }
+  }
+
+  async #lieDown(until: string): Promise<void> {
+    const { words } = this.#tracker;
+    if (words.phase !== 'resting') {
+      this.#beforeRest = words;
+      this.#tracker.say('resting', `Waiting until ${until}: quiet hours`);
+      this.#context.log('info', `Waiting until ${until}: quiet hours. The connections are closed meanwhile.`);
+    }
+    await Promise.all([this.#pools.readers.closeIdle(), this.#pools.writers.closeIdle()]);
+  }
+
+  /** Does work that may fail for a while, outside of quiet hours. */
   #retrying<T>(work: () => Promise<T>, patience: Pick<RetryOptions, 'atOnce' | 'progress'> = {}): Promise<T> {
     const { signal } = this.#context;
-    return withRetry(work, {
+    return withRetry(() => this.#awake(work), {
       ...patience,
       signal,
       onRetry: (error, afterMs) =>

@@ -3,6 +3,7 @@ import type { RunOptions } from '../../../shared/domain/run.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { headerOf, shownHeadersOf } from '../verify/identity.ts';
+import type { MessageFilter } from '../verify/message-filter.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { NewFinding, RunContext } from './run-types.ts';
@@ -13,6 +14,8 @@ export interface FolderJob {
   readonly mailboxId: string;
   readonly runId: string;
   readonly options: RunOptions;
+  /** Which messages of the folder the run looks after. */
+  readonly filter: MessageFilter;
   /** Resolves when the destination folder exists; made on this connection where nobody is making it. */
   readonly ready: (writer: MailSession) => Promise<void>;
   readonly destinationExists: () => boolean;

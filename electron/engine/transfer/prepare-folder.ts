@@ -1,14 +1,16 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
+import { flagText } from '../mail/flags.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
 import { believedLines } from '../verify/believed-lines.ts';
 import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
 import { tellApart } from '../verify/look-alikes.ts';
+import { dependsOnDates, leftOutBy } from '../verify/message-filter.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
 import type { FolderJob } from './folder-job.ts';
-import { type FolderPlan, planFolder } from './folder-plan.ts';
+import { type FolderPlan, isOver, planFolder } from './folder-plan.ts';
 import { type Settlement, settleStrangers } from './settlement.ts';
 
 /** A folder pair as it stands before anything is copied. */
@@ -17,6 +19,8 @@ export interface Prepared {
   /** The destination folder as it was opened; null in a rehearsal where it does not exist yet. */
   readonly target: OpenFolder | null;
   readonly listing: ReadonlyMap<number, MessageListing>;
+  /** What the destination folder held when it was listed. */
+  readonly there: ReadonlyMap<number, MessageListing>;
   readonly entries: ReadonlyMap<number, LedgerEntry>;
   readonly plan: FolderPlan;
   readonly others: OtherCopies;
@@ -40,7 +44,7 @@ export async function prepareFolder(
   };
   const [whole, there] = await bothOrNeither(openWhole(source, path, 'examine'), openDestination());
   const { opened } = whole;
-  const listing = job.options.since === null ? whole.listing : await withDates(source, whole.listing);
+  const listing = dependsOnDates(job.filter) ? await withDates(source, whole.listing) : whole.listing;
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
   if (there !== null && folder.destinationUidValidity !== there.opened.uidValidity)
     ledger.setDestinationUidValidity(folder.id, there.opened.uidValidity);
@@ -52,14 +56,23 @@ export async function prepareFolder(
     destinationUids: new Set(there?.listing.keys()),
     othersUids: others.uids,
     renumbersUnseen: isPop3Numbering(opened.uidValidity),
-    sinceMs: job.options.since === null ? null : Date.parse(job.options.since),
+    leavesOut: (message) => leftOutBy(job.filter, path, message) !== null,
     maxSize: job.options.maxSize,
     appendLimit: writer.facts.appendLimit,
     redeliver: job.options.redeliver,
   });
   const byUid = new Map(entries.map((entry) => [entry.sourceUid, entry]));
   const earlier = earlierCopies(job, folder, entries, listing, there?.opened.uidValidity ?? null, ledger);
-  return { folder, target: there?.opened ?? null, listing, entries: byUid, plan, others, earlier };
+  return {
+    folder,
+    target: there?.opened ?? null,
+    listing,
+    there: there?.listing ?? new Map(),
+    entries: byUid,
+    plan,
+    others,
+    earlier,
+  };
 }
 
 /** The lines of the ledger that still hold; what does not is written down, but by a rehearsal. */
@@ -109,10 +122,6 @@ function copiesOfOtherFolders(
     }
   }
   return { uids, unresolved };
-}
-
-function isOver({ state }: LedgerEntry): boolean {
-  return state === 'committed' || state === 'found';
 }
 
 /** Pairs strangers with what is not known to be over; returns the source UIDs that turned out to be there. */
@@ -167,6 +176,7 @@ export async function settleFolder(
       bytesHash: entry?.state === 'pending' ? entry.bytesHash : null,
       messageKey: candidate.keys.messageKey,
       headerKey: candidate.keys.headerKey,
+      sourceFlags: flagText(candidate.listing.flags),
     });
   }
   if (job.options.kind !== 'rehearsal' && rows.length > 0) ledger.put(folder.id, job.runId, rows);

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/domain/errors.ts';
 import type { FolderFacts, FolderMapEntry } from '../../../shared/domain/folder.ts';
 import type { RunOptions } from '../../../shared/domain/run.ts';
 import { markOf } from '../verify/folder-mark.ts';
+import { isFiltered, type MessageFilter } from '../verify/message-filter.ts';
 import type { MappedFolder } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 
@@ -42,12 +43,13 @@ export function wantedFolders({ map, source }: BothTrees, { folders, exclude }: 
 export function unchangedFolders(
   wanted: readonly MappedFolder[],
   { source, destination }: BothTrees,
-  { kind, verify, since, maxSize, redeliver }: RunOptions,
+  { kind, verify, maxSize, redeliver }: RunOptions,
+  filter: MessageFilter,
   marks: ReadonlyMap<string, FolderMark & { readonly destinationPath: string }>,
 ): ReadonlyMap<string, FolderMark> {
   const ordinary = (kind === 'copy' || kind === 'delta') && verify !== 'deep' && !redeliver;
   const unchanged = new Map<string, FolderMark>();
-  if (!ordinary || since !== null || maxSize !== null) return unchanged;
+  if (!ordinary || isFiltered(filter) || maxSize !== null) return unchanged;
   const from = marksOfNow(source);
   const to = marksOfNow(destination);
   const sharing = Map.groupBy(wanted, (entry) => entry.destination);

@@ -26,6 +26,11 @@ export class RunTracker {
     this.#emit();
   }
 
+  /** What was said last. */
+  get words(): { readonly phase: RunPhase; readonly text: string } {
+    return { phase: this.#phase, text: this.#text };
+  }
+
   /** Names the folders of the run with the messages each is said to have, so that the whole is known from the start. */
   plan(entries: readonly FolderMapEntry[], messagesIn: (source: string) => number): void {
     this.#folders.clear();

@@ -3,6 +3,7 @@ import type { ErrorWire } from '../../../shared/domain/errors.ts';
 import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
 import type { FolderProgress, RunOptions, RunPhase, RunTotals } from '../../../shared/domain/run.ts';
 import type { Finding, Verification } from '../../../shared/domain/verification.ts';
+import type { Clock } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { Ledger } from '../workspace/ledger.ts';
 
@@ -39,6 +40,8 @@ export interface RunContext {
   now(): number;
   /** How long a server may say nothing while it is asked something; what the mail layer thinks right where absent. */
   readonly silenceMs?: number;
+  /** Calls once after that many milliseconds unless undone before; without it, the timers of this computer. */
+  readonly after?: Clock['after'];
 }
 
 export type NewFinding = Omit<Finding, 'id' | 'runId'>;

@@ -223,6 +223,11 @@ export class SessionPool {
     }
   }
 
+  /** Closes the connections nobody works on; they are opened again when they are needed. */
+  async closeIdle(): Promise<void> {
+    await Promise.all(this.#idle.map((slot) => slot.close()));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#slots.map((slot) => slot.close()));
   }

@@ -1,6 +1,7 @@
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import type { FindingKind, IdentityLayer } from '../../../shared/domain/verification.ts';
+import type { MessageFilter } from './message-filter.ts';
 
 /** What the sentence is made from. */
 export interface VerdictFacts {
@@ -9,8 +10,10 @@ export interface VerdictFacts {
   readonly depth: VerifyDepth;
   readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
-  /** Where only newer messages were compared: since when, in Unix milliseconds. */
-  readonly sinceMs: number | null;
+  /** What was compared: all, or only what this lets through. */
+  readonly filter: MessageFilter;
+  /** Messages left out because they are marked as deleted on the source. */
+  readonly leftOutDeleted: number;
 }
 
 const SERIOUS_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => string>>> = {
@@ -45,15 +48,29 @@ const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => stri
 export function verdictSentence(facts: VerdictFacts): string {
   const serious = texts(SERIOUS_TEXTS, facts.counts);
   const remarks = texts(REMARK_TEXTS, facts.counts);
-  const since = facts.sinceMs === null ? '' : ` since ${new Date(facts.sinceMs).toISOString().slice(0, 10)}`;
-  const scope = `${formatNumberOf(facts.sourceMessages, 'message')}${since} in ${formatNumberOf(facts.folders, 'folder')}`;
+  const span = datesOf(facts.filter);
+  const named = facts.filter.only === null ? '' : ' to bring back';
+  const scope = `${formatNumberOf(facts.sourceMessages, 'message')}${named}${span} in ${formatNumberOf(facts.folders, 'folder')}`;
   const first =
     serious.length === 0
       ? facts.sourceMessages === 0
-        ? `There is no mail${since} on the source, so nothing is missing.`
+        ? facts.filter.only === null
+          ? `There is no mail${span} on the source, so nothing is missing.`
+          : 'The source has none of the messages any more that were to be brought back.'
         : `All ${scope} are at the destination${basis(facts)}.`
       : `Of ${scope}, ${serious.join('; ')}.`;
-  return remarks.length === 0 ? first : `${first} Also: ${remarks.join('; ')}.`;
+  const also = remarks.length === 0 ? '' : ` Also: ${remarks.join('; ')}.`;
+  return `${first}${also}${leftOutText(facts.leftOutDeleted)}`;
+}
+
+function datesOf({ sinceMs, beforeMs }: MessageFilter): string {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  return `${sinceMs === null ? '' : ` since ${day(sinceMs)}`}${beforeMs === null ? '' : ` before ${day(beforeMs)}`}`;
+}
+
+function leftOutText(deleted: number): string {
+  if (deleted === 0) return '';
+  return ` ${formatNumberOf(deleted, 'message')} marked as deleted on the source ${deleted === 1 ? 'was' : 'were'} left out, as chosen.`;
 }
 
 function basis({ depth, matchedBy }: VerdictFacts): string {

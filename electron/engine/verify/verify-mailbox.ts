@@ -9,17 +9,17 @@ import {
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
-import { imapDateMs } from '../mail/internal-date.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
 import type { FolderMark, Ledger, LedgerFolder } from '../workspace/ledger.ts';
 import { believedLines } from './believed-lines.ts';
-import { compareFolder } from './compare-folder.ts';
+import { compareFolder, type FolderComparison } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
 import { markOfPair, verdictOfMark } from './folder-mark.ts';
 import { readIdentities } from './identities.ts';
 import { textOf } from './look-alikes.ts';
+import { dependsOnDates, isFiltered, leftOutBy, type MessageFilter, outsideDates } from './message-filter.ts';
 import { verdictSentence } from './verdict.ts';
 
 /** One mapped folder to compare. */
@@ -41,8 +41,8 @@ export interface VerifyInput {
   ) => Promise<T>;
   readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
   readonly now: () => number;
-  /** Only messages whose internal date is not before this are compared (Unix milliseconds); null for all. */
-  readonly sinceMs: number | null;
+  /** Which source messages are judged; the others are neither missed nor their copies surplus. */
+  readonly filter: MessageFilter;
 }
 
 export interface VerifyOutcome {
@@ -59,6 +59,7 @@ export class MailboxVerification {
   readonly #matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   readonly #verdicts = new Map<string, FolderVerdict>();
   readonly #differences: FoundDifference[] = [];
+  #leftOutDeleted = 0;
 
   constructor(input: VerifyInput) {
     this.#input = input;
@@ -88,7 +89,10 @@ export class MailboxVerification {
   async conclude(reported: readonly FoundDifference[]): Promise<VerifyOutcome> {
     const found = await findElsewhere(this.#differences, this.#input);
     const differences = mergeReported(found, reported);
-    return { differences, verification: sumUp(this.#input, this.#matchedBy, this.#verdicts, differences) };
+    return {
+      differences,
+      verification: sumUp(this.#input, this.#matchedBy, this.#verdicts, differences, this.#leftOutDeleted),
+    };
   }
 
   async #compareOne(mapped: MappedFolder, merge: Merge): Promise<void> {
@@ -99,6 +103,7 @@ export class MailboxVerification {
       this.#verdicts.set(mapped.source, found.verdict);
       this.#count(found.matchedBy);
       for (const difference of found.differences) this.#differences.push(difference);
+      this.#leftOutDeleted += found.deleted;
       this.#input.onFolder(mapped, found.verdict);
     } catch (error) {
       if (!isAppError(error)) throw error;
@@ -133,8 +138,7 @@ async function verifyFolder(
   destination: MailSession,
   input: VerifyInput,
 ) {
-  const tooOld = ({ internalDate }: MessageListing): boolean =>
-    input.sinceMs !== null && imapDateMs(internalDate) < input.sinceMs;
+  const { filter } = input;
   const openDestination = async (): Promise<WholeFolder | null> => {
     try {
       return await openWhole(destination, folder.destination, 'examine');
@@ -144,7 +148,13 @@ async function verifyFolder(
     }
   };
   const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine'), openDestination());
-  const fromListing = input.sinceMs === null ? from.listing : await withDates(source, from.listing);
+  const fromListing = dependsOnDates(filter) ? await withDates(source, from.listing) : from.listing;
+  const leftOut = new Map(
+    [...fromListing.values()].flatMap((message) => {
+      const reason = leftOutBy(filter, folder.source, message);
+      return reason === null ? [] : [[message.uid, reason] as const];
+    }),
+  );
   const lines = input.ledger.folders(input.mailboxId).filter((line) => line.destinationPath === folder.destination);
   const own = lines.find(
     (line) => line.sourcePath === folder.source && line.sourceUidValidity === from.opened.uidValidity,
@@ -159,14 +169,14 @@ async function verifyFolder(
   const entries = isPop3Numbering(from.opened.uidValidity)
     ? known
     : believedLines(known, from.listing, to?.listing ?? new Map()).entries;
-  const compared = await compareFolder({
+  if (own?.destinationUidValidity === to?.opened.uidValidity)
+    for (const { sourceUid, destinationUid } of entries)
+      if (destinationUid !== null && leftOut.has(sourceUid)) ofOthers.add(destinationUid);
+  const whole = await compareFolder({
     source,
     destination,
-    sourceListing: filterListing(fromListing, (message) => !tooOld(message)),
-    destinationListing: filterListing(
-      to?.listing ?? new Map(),
-      (message) => !ofOthers.has(message.uid) && !tooOld(message),
-    ),
+    sourceListing: filterListing(fromListing, (message) => !leftOut.has(message.uid)),
+    destinationListing: filterListing(to?.listing ?? new Map(), (message) => !ofOthers.has(message.uid)),
     // UIDs of another numbering say nothing about what is there now.
     entries:
       own?.destinationUidValidity === to?.opened.uidValidity
@@ -174,6 +184,7 @@ async function verifyFolder(
         : entries.map((entry) => ({ ...entry, destinationUid: null })),
     depth: input.depth,
   });
+  const compared = withoutForeign(whole, filter);
   for (const pair of compared.pairs) {
     merge.claimed.add(pair.destination.listing.uid);
     for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
@@ -189,18 +200,32 @@ async function verifyFolder(
     copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
   );
   // A merged folder is never marked: what the others bring into the destination is not its own.
-  const marked = found.differences.length === 0 && merge.alone && input.sinceMs === null;
+  const marked = found.differences.length === 0 && merge.alone && !isFiltered(filter);
   if (own !== undefined) {
     const mark = marked && to !== null ? markOfPair(from.opened, to.opened, found.verdict, found.matchedBy) : null;
     input.ledger.setMark(own.id, mark);
   }
-  if (to !== null) return found;
+  const deleted = [...leftOut.values()].filter((reason) => reason === 'deleted').length;
+  if (to !== null) return { ...found, deleted };
   const missing = folderDifference(
     folder,
     'folder-missing',
     `The folder "${folder.destination}" does not exist at the destination.`,
   );
-  return { ...found, differences: [missing, ...found.differences] };
+  return { ...found, deleted, differences: [missing, ...found.differences] };
+}
+
+/**
+ * Takes out what is only at the destination and that a filter has nothing to say about. Only after the pairing: a copy whose date
+ * was not kept lies outside of the dates and is the copy all the same.
+ */
+function withoutForeign(compared: FolderComparison, filter: MessageFilter): FolderComparison {
+  if (!isFiltered(filter)) return compared;
+  const destinationOnly = compared.destinationOnly.filter(
+    ({ listing }) => filter.only === null && outsideDates(filter, listing) === null,
+  );
+  const kept = [...compared.pairs.map((pair) => pair.destination), ...destinationOnly];
+  return { ...compared, destinationOnly, destination: new Map(kept.map(({ listing }) => [listing.uid, listing])) };
 }
 
 /** Copies that an earlier run made over POP3, by destination UID. */
@@ -365,6 +390,7 @@ function sumUp(
   matchedBy: Record<IdentityLayer, number>,
   verdicts: ReadonlyMap<string, FolderVerdict>,
   differences: readonly FoundDifference[],
+  leftOutDeleted: number,
 ): VerifyOutcome['verification'] {
   const counts: Partial<Record<FindingKind, number>> = {};
   for (const entry of differences) counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
@@ -384,7 +410,8 @@ function sumUp(
       depth: input.depth,
       matchedBy,
       counts,
-      sinceMs: input.sinceMs,
+      filter: input.filter,
+      leftOutDeleted,
     }),
   };
 }

@@ -20,10 +20,13 @@ interface EntryRow {
   bytes_hash: Uint8Array | null;
   message_key: Uint8Array | null;
   header_key: Uint8Array;
+  source_flags: string | null;
 }
 
+type FolderRow = Omit<LedgerFolder, 'flagsNotKept'> & { flagsNotKept: string | null };
+
 const FOLDER_COLUMNS = `id, source_path AS sourcePath, source_uidvalidity AS sourceUidValidity,
-  destination_path AS destinationPath, destination_uidvalidity AS destinationUidValidity`;
+  destination_path AS destinationPath, destination_uidvalidity AS destinationUidValidity, flags_not_kept AS flagsNotKept`;
 
 /** The ledger on the workspace database. */
 export function openLedger(database: Database): LedgerStore {
@@ -43,18 +46,23 @@ export function openLedger(database: Database): LedgerStore {
     'UPDATE ledger_message SET destination_uid = NULL WHERE folder_id = ? AND destination_uid IS NOT NULL',
   );
   const entriesOf = database.prepare(
-    `SELECT source_uid, state, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key
+    `SELECT source_uid, state, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key, source_flags
      FROM ledger_message WHERE folder_id = ? ORDER BY source_uid`,
   );
   const putEntry = database.prepare(
     `INSERT INTO ledger_message
-       (folder_id, source_uid, state, run_id, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (folder_id, source_uid, state, run_id, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key,
+        source_flags)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (folder_id, source_uid) DO UPDATE SET
        state = excluded.state, run_id = excluded.run_id, destination_uid = excluded.destination_uid, size = excluded.size,
        internal_date_ms = excluded.internal_date_ms, bytes_hash = excluded.bytes_hash, message_key = excluded.message_key,
-       header_key = excluded.header_key`,
+       header_key = excluded.header_key, source_flags = excluded.source_flags`,
   );
+  const setSourceFlags = database.prepare(
+    'UPDATE ledger_message SET source_flags = ? WHERE folder_id = ? AND source_uid = ?',
+  );
+  const setFlagsNotKept = database.prepare('UPDATE ledger_folder SET flags_not_kept = ? WHERE id = ?');
   const forgetEntry = database.prepare('DELETE FROM ledger_message WHERE folder_id = ? AND source_uid = ?');
   // A folder renumbered in the meantime has two lines; a message counts once, by the line written last.
   const countEntries = database.prepare(
@@ -81,12 +89,12 @@ export function openLedger(database: Database): LedgerStore {
     folder(mailboxId, sourcePath, sourceUidValidity, destinationPath) {
       const key = [mailboxId, sourcePath, sourceUidValidity, destinationPath] as const;
       return database.transaction(() => {
-        const folder = folderOf.get<LedgerFolder>(...key) ?? addFolder.get<LedgerFolder>(...key);
+        const folder = folderOf.get<FolderRow>(...key) ?? addFolder.get<FolderRow>(...key);
         if (!folder) throw new Error('The ledger folder was neither found nor made.');
-        return folder;
+        return toFolder(folder);
       });
     },
-    folders: (mailboxId) => foldersOf.all<LedgerFolder>(mailboxId),
+    folders: (mailboxId) => foldersOf.all<FolderRow>(mailboxId).map(toFolder),
     setDestinationUidValidity(folderId, uidValidity) {
       database.transaction(() => {
         if (setNumbering.run(uidValidity, folderId) > 0) forgetDestinationUids.run(folderId);
@@ -107,9 +115,18 @@ export function openLedger(database: Database): LedgerStore {
             entry.bytesHash,
             entry.messageKey,
             entry.headerKey,
+            entry.sourceFlags,
           );
         }
       });
+    },
+    setSourceFlags(folderId, flags) {
+      database.transaction(() => {
+        for (const [uid, text] of flags) setSourceFlags.run(text, folderId, uid);
+      });
+    },
+    setFlagsNotKept(folderId, flags) {
+      setFlagsNotKept.run(flags.length === 0 ? null : JSON.stringify(flags), folderId);
     },
     forget(folderId, sourceUids) {
       database.transaction(() => {
@@ -156,5 +173,10 @@ function toEntry(row: EntryRow): LedgerEntry {
     bytesHash: row.bytes_hash,
     messageKey: row.message_key,
     headerKey: row.header_key,
+    sourceFlags: row.source_flags,
   };
+}
+
+function toFolder(row: FolderRow): LedgerFolder {
+  return { ...row, flagsNotKept: row.flagsNotKept === null ? [] : (JSON.parse(row.flagsNotKept) as string[]) };
 }

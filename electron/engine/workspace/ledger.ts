@@ -10,6 +10,8 @@ export interface LedgerFolder {
   readonly sourceUidValidity: string;
   readonly destinationPath: string;
   readonly destinationUidValidity: string | null;
+  /** Flags of source messages that the destination folder does not keep, as far as a copy has noticed. */
+  readonly flagsNotKept: readonly string[];
 }
 
 /** One source message as the ledger knows it. */
@@ -23,6 +25,8 @@ export interface LedgerEntry {
   readonly bytesHash: Uint8Array | null;
   readonly messageKey: Uint8Array | null;
   readonly headerKey: Uint8Array;
+  /** The flags the source had when they were last brought over, joined by blanks; null where they were never noted. */
+  readonly sourceFlags: string | null;
 }
 
 /**
@@ -54,6 +58,10 @@ export interface Ledger {
   entries(folderId: number): readonly LedgerEntry[];
   /** Writes entries, replacing what was known of the same source UIDs. */
   put(folderId: number, runId: string, entries: readonly LedgerEntry[]): void;
+  /** Notes the flags of source messages as they are brought over now; lines that do not exist are left out. */
+  setSourceFlags(folderId: number, flags: ReadonlyMap<number, string>): void;
+  /** Notes which flags the destination folder does not keep. */
+  setFlagsNotKept(folderId: number, flags: readonly string[]): void;
   /** Forgets what is known of these source UIDs, so that they count as not copied. */
   forget(folderId: number, sourceUids: readonly number[]): void;
   /** Remembers how both sides of a folder looked when they agreed; null forgets it. */

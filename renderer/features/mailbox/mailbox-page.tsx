@@ -280,6 +280,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         onChange={setOptions}
         folders={sourceFolders}
         otherWays={otherWays}
+        forced={data.domain.data?.domain.order === 'forced'}
       />
       {passwordSide && (
         <PasswordDialog

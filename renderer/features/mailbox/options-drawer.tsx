@@ -11,8 +11,9 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Endpoint } from '../../../shared/domain/endpoint.ts';
+import type { QuietHours } from '../../../shared/domain/run.ts';
 import { type NextRunOptions, ordinaryOptions } from './use-run-actions.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -25,6 +26,7 @@ export function OptionsDrawer({
   onChange,
   folders,
   otherWays,
+  forced,
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
@@ -34,6 +36,8 @@ export function OptionsDrawer({
   readonly folders: readonly string[];
   /** Endpoints of the same platform that know the same login. */
   readonly otherWays: readonly Pick<Endpoint, 'id' | 'name' | 'protocol'>[];
+  /** The domain goes in the forced order: the customer waits for old mail in the new mailbox. */
+  readonly forced: boolean;
 }): ReactNode {
   const set = (part: Partial<NextRunOptions>): void => onChange({ ...options, ...part });
   return (
@@ -48,17 +52,42 @@ export function OptionsDrawer({
       <Stack gap="md">
         <Switch
           label="Newest messages first"
-          description="The customer sees recent mail first."
-          checked={options.newestFirst}
+          description={
+            forced
+              ? 'The customer sees recent mail first; usual in the forced order.'
+              : 'The customer sees recent mail first.'
+          }
+          checked={options.newestFirst ?? forced}
           onChange={(event) => set({ newestFirst: event.currentTarget.checked })}
           data-autofocus
         />
-        <TextInput
-          type="date"
-          label="Only messages since"
-          description="By the date on which the source received them. Empty: all."
-          value={options.since ?? ''}
-          onChange={(event) => set({ since: event.currentTarget.value || null })}
+        <div>
+          <Group grow align="flex-start" gap="sm">
+            <TextInput
+              type="date"
+              label="Only since"
+              value={options.since ?? ''}
+              max={options.before ?? undefined}
+              onChange={(event) => set({ since: event.currentTarget.value || null })}
+            />
+            <TextInput
+              type="date"
+              label="Only before"
+              value={options.before ?? ''}
+              min={options.since ?? undefined}
+              error={emptySpan(options) ? 'Not after the first date' : undefined}
+              onChange={(event) => set({ before: event.currentTarget.value || null })}
+            />
+          </Group>
+          <Text size="xs" c="dimmed" mt={4}>
+            By the date on which the source received a message. Empty: all.
+          </Text>
+        </div>
+        <Switch
+          label="Without messages marked as deleted"
+          description="Leaves out what the customer deleted in a mail program that has not removed it yet."
+          checked={options.skipDeleted}
+          onChange={(event) => set({ skipDeleted: event.currentTarget.checked })}
         />
         <NumberInput
           label="Largest message, in MB"
@@ -144,6 +173,16 @@ export function OptionsDrawer({
           value={options.rate === null ? '' : options.rate / MEGABYTE}
           onChange={(value) => set({ rate: positive(value, MEGABYTE) })}
         />
+        <NumberInput
+          label="Rate cap, in messages per second"
+          description="For servers that count messages. Empty: no cap."
+          min={1}
+          max={10000}
+          allowDecimal={false}
+          value={options.messageRate ?? ''}
+          onChange={(value) => set({ messageRate: positive(value, 1) })}
+        />
+        <QuietHoursInput value={options.quietHours} onChange={(value) => set({ quietHours: value })} />
         <Group justify="space-between">
           <Button variant="default" onClick={() => onChange(ordinaryOptions)}>
             Back to the usual
@@ -153,6 +192,49 @@ export function OptionsDrawer({
       </Stack>
     </Drawer>
   );
+}
+
+/** Two times of day; one alone says nothing yet, so the option is set when both are there. */
+function QuietHoursInput({
+  value,
+  onChange,
+}: {
+  readonly value: QuietHours | null;
+  readonly onChange: (value: QuietHours | null) => void;
+}): ReactNode {
+  const [draft, setDraft] = useState({ from: value?.from ?? '', to: value?.to ?? '' });
+  const shown = value ?? draft;
+  const change = (part: Partial<QuietHours>): void => {
+    const next = { ...shown, ...part };
+    setDraft(next);
+    onChange(next.from !== '' && next.to !== '' && next.from !== next.to ? next : null);
+  };
+  return (
+    <div>
+      <Group grow align="flex-start" gap="sm">
+        <TextInput
+          type="time"
+          label="Quiet from"
+          value={shown.from}
+          onChange={(event) => change({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          type="time"
+          label="Until"
+          value={shown.to}
+          error={shown.from !== '' && shown.from === shown.to ? 'No time in between' : undefined}
+          onChange={(event) => change({ to: event.currentTarget.value })}
+        />
+      </Group>
+      <Text size="xs" c="dimmed" mt={4}>
+        The run waits through these hours with its connections closed, and goes on by itself.
+      </Text>
+    </div>
+  );
+}
+
+function emptySpan({ since, before }: NextRunOptions): boolean {
+  return since !== null && before !== null && since >= before;
 }
 
 function positive(value: string | number, unit: number): number | null {

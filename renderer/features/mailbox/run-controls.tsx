@@ -26,8 +26,8 @@ export function RunControls({
   readonly preflighting: boolean;
   readonly onPreflight: () => void;
 }): ReactNode {
-  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false });
-  const comparing = { ...options, newestFirst: false };
+  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false, repair: null });
+  const comparing = { ...options, newestFirst: null };
   return (
     <Group gap="xs" wrap="wrap">
       <Tooltip label={kindHints.copy}>

@@ -4,17 +4,21 @@ import type { Run, RunKind, RunOptions } from '../../../shared/domain/run.ts';
 import { orpc } from '../../app/client.ts';
 
 /** Options of the next run, without its kind. */
-export type NextRunOptions = Omit<RunOptions, 'kind' | 'redeliver'>;
+export type NextRunOptions = Omit<RunOptions, 'kind' | 'redeliver' | 'repair'>;
 
 export const ordinaryOptions: NextRunOptions = {
   folders: [],
   exclude: [],
   since: null,
+  before: null,
+  skipDeleted: false,
   maxSize: null,
-  newestFirst: false,
+  newestFirst: null,
   verify: 'standard',
   connections: null,
   rate: null,
+  messageRate: null,
+  quietHours: null,
   sourceEndpointId: null,
 };
 

@@ -1,5 +1,13 @@
 import { formatBytes, formatCount, formatDuration, formatNumberOf, formatRate } from '../../../shared/domain/format.ts';
-import type { Run, RunKind, RunOptions, RunPhase, RunProgress, RunTotals } from '../../../shared/domain/run.ts';
+import type {
+  RepairOption,
+  Run,
+  RunKind,
+  RunOptions,
+  RunPhase,
+  RunProgress,
+  RunTotals,
+} from '../../../shared/domain/run.ts';
 import type { FindingKind } from '../../../shared/domain/verification.ts';
 
 export const kindHints: Readonly<Record<RunKind, string>> = {
@@ -16,6 +24,7 @@ export const phaseWords: Readonly<Record<RunPhase, string>> = {
   comparing: 'Comparing what is there already',
   copying: 'Copying messages',
   verifying: 'Comparing both sides',
+  resting: 'Quiet hours',
   ended: 'Ended',
 };
 
@@ -82,6 +91,9 @@ export function optionPhrases(options: RunOptions): string[] {
       : '',
     options.exclude.length > 0 ? `without ${options.exclude.join(', ')}` : '',
     options.since === null ? '' : `since ${options.since.slice(0, 10)}`,
+    options.before === null ? '' : `before ${options.before.slice(0, 10)}`,
+    options.skipDeleted ? 'without messages marked as deleted' : '',
+    options.repair === null ? '' : repairPhrase(options.repair),
     options.maxSize === null ? '' : `messages up to ${formatBytes(options.maxSize)}`,
     options.newestFirst ? 'newest first' : '',
     options.verify === 'deep' ? 'deep comparison' : options.verify === 'none' ? 'no comparison' : '',
@@ -89,7 +101,15 @@ export function optionPhrases(options: RunOptions): string[] {
     options.connections === null ? '' : `${formatNumberOf(options.connections, 'connection')} per side`,
     options.sourceEndpointId ? 'source read over another server' : '',
     options.rate === null ? '' : `at most ${formatRate(options.rate)}`,
+    options.messageRate === null ? '' : `at most ${formatNumberOf(options.messageRate, 'message')} per second`,
+    options.quietHours === null ? '' : `quiet from ${options.quietHours.from} to ${options.quietHours.to}`,
   ].filter(Boolean);
+}
+
+function repairPhrase({ findingIds }: RepairOption): string {
+  return findingIds === null
+    ? 'only what was found missing'
+    : `only what ${formatNumberOf(findingIds.length, 'chosen finding')} ${findingIds.length === 1 ? 'names' : 'name'}`;
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });

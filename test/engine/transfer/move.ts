@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { executeRun } from '../../../electron/engine/transfer/execute-run.ts';
-import type { RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
+import type { RunContext, RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
 import { openWorkspace, type Workspace } from '../../../electron/engine/workspace/workspace.ts';
 import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
 import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
@@ -33,6 +33,9 @@ export interface Move {
       /** Reads the source over this login instead, for instance POP3. */
       source?: MailLogin;
       silenceMs?: number;
+      /** Another time of day than that of this computer. */
+      now?: () => number;
+      after?: RunContext['after'];
     },
   ): Promise<RunOutcome>;
   close(): Promise<void>;
@@ -117,7 +120,8 @@ export async function openMove(
           onSnapshot: extra.onSnapshot ?? (() => undefined),
           log: (level, text) => log.push(`${level}: ${text}`),
           signal: extra.signal ?? new AbortController().signal,
-          now: () => Date.now(),
+          now: extra.now ?? (() => Date.now()),
+          ...(extra.after ? { after: extra.after } : {}),
           ...(extra.silenceMs === undefined ? {} : { silenceMs: extra.silenceMs }),
         },
       );

@@ -4,10 +4,12 @@ import {
   collect,
   collectMap,
   parseConnections,
+  parseDate,
   parseFingerprint,
+  parseMessageRate,
+  parseQuietHours,
   parseRate,
   parseSeed,
-  parseSince,
   parseSize,
 } from '../../../electron/cli/option-values.ts';
 
@@ -43,8 +45,8 @@ describe('sizes', () => {
 
 describe('dates', () => {
   it('takes a day as midnight UTC and a time as it says', () => {
-    expect(parseSince('2024-01-31')).toBe('2024-01-31T00:00:00.000Z');
-    expect(parseSince('2024-01-31T08:00:00+02:00')).toBe('2024-01-31T06:00:00.000Z');
+    expect(parseDate('2024-01-31')).toBe('2024-01-31T00:00:00.000Z');
+    expect(parseDate('2024-01-31T08:00:00+02:00')).toBe('2024-01-31T06:00:00.000Z');
   });
 
   it.each([
@@ -58,7 +60,7 @@ describe('dates', () => {
     '',
     '2024-01-31T25:00:00Z',
   ])('refuses "%s"', (text) => {
-    expect(() => parseSince(text)).toThrow(/2024-01-31/);
+    expect(() => parseDate(text)).toThrow(/2024-01-31/);
   });
 });
 
@@ -66,6 +68,18 @@ describe('other values', () => {
   it('reads connections from 1 to 32', () => {
     expect([parseConnections('1'), parseConnections('32')]).toEqual([1, 32]);
     for (const text of ['0', '33', '4.5', 'many', '', '-1']) expect(() => parseConnections(text)).toThrow(/1 to 32/);
+  });
+
+  it('reads messages per second', () => {
+    expect([parseMessageRate('20'), parseMessageRate('0.5 /s')]).toEqual([20, 0.5]);
+    for (const text of ['0', '-1', 'slow', '', '1e3']) expect(() => parseMessageRate(text)).toThrow(/like 20/);
+  });
+
+  it('reads quiet hours, which may span midnight', () => {
+    expect(parseQuietHours('22:00-06:00')).toEqual({ from: '22:00', to: '06:00' });
+    expect(parseQuietHours('9:30 - 17:00')).toEqual({ from: '09:30', to: '17:00' });
+    for (const text of ['22-6', '22:00', '24:00-06:00', '22:60-06:00', '22:00-06:00-07:00', '', '22:00-22:00'])
+      expect(() => parseQuietHours(text)).toThrow(/22:00/);
   });
 
   it('reads a seed', () => {

@@ -44,15 +44,37 @@ describe('copy and verify', () => {
         folders: [],
         exclude: [],
         since: null,
+        before: null,
+        skipDeleted: false,
         maxSize: null,
-        newestFirst: false,
+        newestFirst: null,
         verify: 'standard',
         redeliver: false,
         connections: null,
         rate: null,
+        messageRate: null,
+        quietHours: null,
         sourceEndpointId: null,
+        repair: null,
       },
     });
+  });
+
+  it('reads what narrows a run and what slows it down', () => {
+    const line = parse(
+      ...['copy', ...sides, '--since', '2020-01-01', '--before', '2021-01-01', '--skip-deleted'],
+      ...['--message-rate', '20/s', '--quiet-hours', '22:00-6:00'],
+    );
+    expect(line).toMatchObject({
+      options: {
+        since: '2020-01-01T00:00:00.000Z',
+        before: '2021-01-01T00:00:00.000Z',
+        skipDeleted: true,
+        messageRate: 20,
+        quietHours: { from: '22:00', to: '06:00' },
+      },
+    });
+    expect(refusal('copy', ...sides, '--since', '2021-01-01', '--before', '2021-01-01')).toMatch(/not earlier/);
   });
 
   it('reads every option', () => {

@@ -111,7 +111,20 @@ describe('starting', () => {
     await runs.finished(run.id);
     const next = runs.continue(run.id);
     expect(next.id).not.toBe(run.id);
-    expect(next.options).toEqual({ ...copy, folders: ['INBOX'] });
+    expect(next.options).toEqual({ ...copy, newestFirst: false, folders: ['INBOX'] });
+  });
+
+  it('copies the newest first in the forced order, unless the agent says otherwise', async () => {
+    workspace.domains.setOrder('domain', 'forced', null);
+    const runs = service();
+    const newestFirst: (boolean | null)[] = [];
+    for (const options of [copy, { ...copy, newestFirst: false }, runOptions.parse({ kind: 'verify' })]) {
+      const run = runs.start('anna', options);
+      newestFirst.push(run.options.newestFirst);
+      (await script.at(newestFirst.length - 1)).end();
+      await runs.finished(run.id);
+    }
+    expect(newestFirst).toEqual([true, false, false]);
   });
 });
 

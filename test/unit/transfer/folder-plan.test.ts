@@ -96,7 +96,7 @@ class Model {
       entries: [...this.entries.values()],
       destinationUids: new Set(this.destination.map(({ uid }) => uid)),
       othersUids: new Set(),
-      sinceMs: null,
+      leavesOut: () => false,
       maxSize: null,
       appendLimit: null,
       redeliver: options.redeliver ?? false,
@@ -151,6 +151,7 @@ class Model {
       bytesHash: null,
       messageKey: null,
       headerKey: new Uint8Array(),
+      sourceFlags: null,
       kind,
     });
   }
@@ -294,21 +295,57 @@ describe('the plan of a folder', () => {
     entries: [],
     destinationUids: new Set<number>(),
     othersUids: new Set<number>(),
-    sinceMs: null,
+    leavesOut: () => false,
     maxSize: null,
     appendLimit: null,
     redeliver: false,
   };
 
-  test('leaves out what is too old or too big, and keeps what has no date', () => {
+  test('leaves out what it is told to, and what is too big', () => {
     const plan = planFolder({
       ...input,
       source: [listing(4, 10, ''), listing(1), listing(2, 101), listing(3, 10, '17-Jul-1999 00:00:00 +0000')],
-      sinceMs: Date.UTC(2000, 0, 1),
+      leavesOut: ({ uid }) => uid === 3,
       maxSize: 200,
       appendLimit: 100,
     });
-    expect(plan).toMatchObject({ candidates: [4, 1], tooBig: [2], tooOld: [3] });
+    expect(plan).toMatchObject({ candidates: [4, 1], tooBig: [2] });
+    expect([...plan.leftOut]).toEqual([3]);
+  });
+
+  const over = (sourceUid: number, destinationUid: number | null): LedgerEntry => ({
+    sourceUid,
+    state: 'committed',
+    destinationUid,
+    size: 10,
+    internalDateMs: 0,
+    bytesHash: null,
+    messageKey: null,
+    headerKey: new Uint8Array(16),
+    sourceFlags: null,
+  });
+
+  test('accounts for the copies of what it leaves out, and does not count them', () => {
+    const plan = planFolder({
+      ...input,
+      source: [listing(1), listing(2), listing(3)],
+      entries: [over(1, 11), over(2, 12), over(3, null)],
+      destinationUids: new Set([11, 12, 13]),
+      leavesOut: ({ uid }) => uid !== 1,
+    });
+    expect(plan).toMatchObject({ settled: 1, candidates: [], strangers: [13], gone: [] });
+    expect(plan.unresolved.map(({ sourceUid }) => sourceUid)).toEqual([3]);
+  });
+
+  test('names what is over and gone on the source since', () => {
+    const plan = planFolder({
+      ...input,
+      source: [listing(2)],
+      entries: [over(1, 11), over(2, 12), { ...over(3, null), state: 'refused' }],
+      destinationUids: new Set([11, 12]),
+    });
+    expect(plan.departed.map(({ sourceUid }) => sourceUid)).toEqual([1]);
+    expect(plan.strangers).toEqual([]);
   });
 
   test('takes the copies of other folders for no strangers', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { filterOf } from '../../../electron/engine/verify/message-filter.ts';
 import { type VerdictFacts, verdictSentence } from '../../../electron/engine/verify/verdict.ts';
 import { findingKind, seriousKinds } from '../../../shared/domain/verification.ts';
 
@@ -9,9 +10,11 @@ const facts = (some: Partial<VerdictFacts>): VerdictFacts => ({
   depth: 'standard',
   matchedBy: { ...nobody, ledger: 1203 },
   counts: {},
-  sinceMs: null,
+  filter: filterOf({ since: null, before: null, skipDeleted: false }),
+  leftOutDeleted: 0,
   ...some,
 });
+const since = filterOf({ since: '2020-01-02', before: null, skipDeleted: false });
 const sentence = (some: Partial<VerdictFacts>): string => verdictSentence(facts(some));
 
 describe('the verdict', () => {
@@ -29,8 +32,18 @@ describe('the verdict', () => {
   });
 
   test('says nothing of messages it was not to look at', () => {
-    expect(sentence({ sinceMs: Date.UTC(2020, 0, 2) })).toContain('All 1,203 messages since 2020-01-02 in 12 folders');
-    expect(sentence({ sinceMs: Date.UTC(2020, 0, 2), sourceMessages: 0 })).toContain('no mail since 2020-01-02');
+    expect(sentence({ filter: since })).toContain('All 1,203 messages since 2020-01-02 in 12 folders');
+    expect(sentence({ filter: since, sourceMessages: 0 })).toContain('no mail since 2020-01-02');
+    expect(sentence({ filter: { ...since, beforeMs: Date.UTC(2021, 4, 6) } })).toContain(
+      'All 1,203 messages since 2020-01-02 before 2021-05-06 in 12 folders',
+    );
+    expect(sentence({ leftOutDeleted: 1 })).toMatch(
+      / 1 message marked as deleted on the source was left out, as chosen\.$/,
+    );
+    const only = { ...since, sinceMs: null, only: new Map([['INBOX', new Set([4])]]) };
+    expect(sentence({ filter: only, sourceMessages: 3, folders: 1 })).toMatch(
+      /^All 3 messages to bring back in 1 folder/,
+    );
   });
 
   test('knows an empty mailbox', () => {

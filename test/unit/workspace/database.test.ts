@@ -100,6 +100,7 @@ describe('the workspace file', () => {
       bytesHash: new Uint8Array(32),
       messageKey: null,
       headerKey: new Uint8Array(32),
+      sourceFlags: null,
     }));
     expect(codeOf(() => ledger.put(folder.id, 'run', entries))).toBe('workspace.disk-full');
     expect(ledger.entries(folder.id)).toEqual([]);

@@ -12,6 +12,7 @@ function entry(sourceUid: number, changes: Partial<LedgerEntry> = {}): LedgerEnt
     bytesHash: new Uint8Array([1, 2, 3]),
     messageKey: null,
     headerKey: new Uint8Array([4, 5, 6]),
+    sourceFlags: null,
     ...changes,
   };
 }
