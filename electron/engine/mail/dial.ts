@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { ConnectionClosed, TlsFault, TookTooLong } from './faults.ts';
 
 export const CONNECT_TIMEOUT_MS = 20_000;
@@ -17,6 +17,8 @@ export class Opening {
 
   owns(cut: () => void): void {
     this.#cut = cut;
+    // The signal may have come between two steps.
+    if (this.#signal?.aborted) cut();
   }
 
   done(): void {
@@ -32,13 +34,15 @@ export async function dialClear(host: string, port: number, open: Opening): Prom
 }
 
 /** Connects with TLS from the first byte; the certificate is still to be judged. */
-export function dialTls(host: string, port: number, open: Opening): Promise<TLSSocket> {
-  return secured(connectTls({ host, port, ...tlsOptions(host) }), open);
+export async function dialTls(host: string, port: number, open: Opening): Promise<TLSSocket> {
+  const { connect } = await import('node:tls');
+  return secured(connect({ host, port, ...tlsOptions(host) }), open);
 }
 
 /** Encrypts a connection that stands, after the server consented; the certificate is still to be judged. */
-export function encrypt(socket: Socket, host: string, open: Opening): Promise<TLSSocket> {
-  return secured(connectTls({ socket, host, ...tlsOptions(host) }), open);
+export async function encrypt(socket: Socket, host: string, open: Opening): Promise<TLSSocket> {
+  const { connect } = await import('node:tls');
+  return secured(connect({ socket, host, ...tlsOptions(host) }), open);
 }
 
 /** The certificate is judged in `checkCertificate`, so that a refusal can show its facts. A name is sent, an address never is (RFC 6066). */

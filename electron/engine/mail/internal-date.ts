@@ -12,39 +12,63 @@ export interface DateParts {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** The usual spelling has this length, and each part its place. */
+const USUAL_LENGTH = 26;
 const FORM = /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})\s*$/;
 
 /** Reads `17-Jul-1996 02:44:25 -0700`; null when it is not one, or names a time that does not exist. */
 export function parseImapDate(text: string): DateParts | null {
+  return text.length === USUAL_LENGTH ? (readUsual(text) ?? readOdd(text)) : readOdd(text);
+}
+
+/** Every message of a mailbox comes here, so the usual spelling is read without a pattern. */
+function readUsual(text: string): DateParts | null {
+  const separated =
+    text[2] === '-' && text[6] === '-' && text[11] === ' ' && text[14] === ':' && text[17] === ':' && text[20] === ' ';
+  const sign = text[21];
+  if (!separated || (sign !== '+' && sign !== '-')) return null;
+  const number = (from: number, length: number): number => {
+    let value = 0;
+    for (let at = from; at < from + length; at += 1) {
+      const digit = text.charCodeAt(at) - 48;
+      value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+    }
+    return value;
+  };
+  const day = text[0] === ' ' ? number(1, 1) : number(0, 2);
+  const time = [number(7, 4), number(12, 2), number(15, 2), number(18, 2), number(22, 2), number(24, 2)] as const;
+  const sum = time[0] + time[1] + time[2] + time[3] + time[4] + time[5] + day;
+  return Number.isNaN(sum) ? null : partsOf(day, text.slice(3, 6), time, sign);
+}
+
+function readOdd(text: string): DateParts | null {
   const match = FORM.exec(text);
   if (!match) return null;
-  const [
-    ,
-    day = '',
-    monthName = '',
-    year = '',
-    hour = '',
-    minute = '',
-    second = '',
-    sign,
-    zoneHours = '',
-    zoneMinutes = '',
-  ] = match;
+  const [, day = '', month = '', year, hour, minute, second, sign = '', zoneHours, zoneMinutes] = match;
+  const time = [year, hour, minute, second, zoneHours, zoneMinutes].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return partsOf(Number(day), month, time, sign);
+}
+
+function partsOf(
+  day: number,
+  monthName: string,
+  [year, hour, minute, second, zoneHours, zoneRest]: readonly [number, number, number, number, number, number],
+  sign: string,
+): DateParts | null {
   const month = MONTHS.indexOf(monthName.toLowerCase());
-  const east = Number(zoneHours) * 60 + Number(zoneMinutes);
-  const zone = sign === '-' && east > 0 ? -east : east;
-  const parts = {
-    day: Number(day),
-    month,
-    year: Number(year),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    zoneMinutes: zone,
-  };
-  const real = month >= 0 && parts.day >= 1 && parts.day <= new Date(Date.UTC(parts.year, month + 1, 0)).getUTCDate();
-  const zoned = Number(zoneHours) < 24 && Number(zoneMinutes) < 60;
-  return real && zoned && parts.hour < 24 && parts.minute < 60 && parts.second <= 60 ? parts : null;
+  const leap = month === 1 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  const real = day >= 1 && day <= (DAYS[month] ?? 0) + leap && hour < 24 && minute < 60 && second <= 60;
+  if (!real || zoneHours >= 24 || zoneRest >= 60) return null;
+  const east = zoneHours * 60 + zoneRest;
+  return { day, month, year, hour, minute, second, zoneMinutes: sign === '-' && east > 0 ? -east : east };
 }
 
 /** Unix milliseconds. */

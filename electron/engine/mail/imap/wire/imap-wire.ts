@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from '../../faults.ts';
 import { readFetchLine } from '../fetch-line.ts';
 import { type FetchResponse, readFetch } from '../responses.ts';
-import { DeflatedLine } from './deflated-line.ts';
+import type { DeflatedLine } from './deflated-line.ts';
 import { Outgoing, type Part } from './outgoing.ts';
 import { type CommandName, folderRole, mayFollow } from './pipelining.ts';
 import { CommandRefused } from './refusal.ts';
@@ -164,6 +164,8 @@ export class ImapWire {
       if (error instanceof CommandRefused) return false;
       throw error;
     }
+    const { DeflatedLine } = await import('./deflated-line.ts');
+    if (this.#fault !== null) throw this.#fault;
     const rest = this.#framer.rest();
     const early = this.#chunks.splice(0);
     this.#deflated = new DeflatedLine(this.#socket, (chunk) => this.#arrived(chunk), this.#onError);

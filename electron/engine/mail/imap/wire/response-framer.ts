@@ -10,6 +10,7 @@ export interface ServerResponse {
 
 const LF = 10;
 const CR = 13;
+const CLOSING = 41;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 const ZERO = 48;
@@ -99,6 +100,13 @@ export class ResponseFramer {
   }
 
   #line(): string | null {
+    // What mostly follows a message: the end of the list it is in.
+    const chunk = this.#chunk;
+    const at = this.#at;
+    if (chunk[at] === CLOSING && chunk[at + 1] === CR && chunk[at + 2] === LF && this.#parts.length === 0) {
+      this.#at = at + 3;
+      return ')';
+    }
     const end = this.#chunk.indexOf(LF, this.#at);
     if (end < 0) {
       this.#keep(this.#chunk.subarray(this.#at));
