@@ -1,14 +1,17 @@
 import { AppError, isAppError } from '../../../shared/domain/errors.ts';
+import { MessageTable } from './message-table.ts';
 import { isPop3Numbering } from './pop3/numbering.ts';
-import type { MailSession, MessageListing, OpenFolder } from './session.ts';
+import type { MailSession, OpenFolder } from './session.ts';
 
 /** How often a folder is opened and listed before its server is taken at its word that there is no more. */
 const ATTEMPTS = 3;
+/** A life sign after so many messages of a listing. */
+const COUNTED = 1000;
 
 export interface WholeFolder {
   readonly opened: OpenFolder;
   /** In order of arrival. */
-  readonly listing: ReadonlyMap<number, MessageListing>;
+  readonly listing: MessageTable;
 }
 
 /**
@@ -17,13 +20,21 @@ export interface WholeFolder {
  *
  * @throws AppError `mail.protocol` when the list stays shorter than that, however often it is asked for
  */
-export async function openWhole(session: MailSession, path: string, how: 'examine' | 'select'): Promise<WholeFolder> {
+export async function openWhole(
+  session: MailSession,
+  path: string,
+  how: 'examine' | 'select',
+  onListed?: (count: number) => void,
+): Promise<WholeFolder> {
   for (let attempt = 1; ; attempt += 1) {
     // Opened anew each time: messages deleted meanwhile make a list rightly shorter.
     const opening = how === 'examine' ? session.examine(path) : session.select(path);
-    const listing = new Map<number, MessageListing>();
+    const listing = new MessageTable();
     // Asked for in one breath: the number of messages is known a round trip later than it could be needed.
-    const listed = session.listMessages('all', (message) => listing.set(message.uid, message));
+    const listed = session.listMessages('all', (message) => {
+      listing.add(message);
+      if (listing.size % COUNTED === 0) onListed?.(listing.size);
+    });
     const [opened, failure] = await bothOrNeither(
       opening,
       listed.then(
@@ -34,7 +45,9 @@ export async function openWhole(session: MailSession, path: string, how: 'examin
     // Where there is nothing, some servers refuse to list all of it.
     const nothingToList = opened.messages === 0 && isAppError(failure, 'mail.refused');
     if (failure !== null && !nothingToList) throw failure;
-    if (listing.size >= opened.messages) return { opened, listing: inOrder(opened, listing) };
+    // UIDs of IMAP ascend with arrival, in whatever order they are listed; numbers of POP3 do not, there the list is in order.
+    if (listing.size >= opened.messages)
+      return { opened, listing: isPop3Numbering(opened.uidValidity) ? listing : MessageTable.ascending(listing) };
     if (attempt < ATTEMPTS) continue;
     throw new AppError({
       code: 'mail.protocol',
@@ -54,36 +67,16 @@ export async function bothOrNeither<A, B>(a: Promise<A>, b: Promise<B>): Promise
   return Promise.all([a, b]);
 }
 
-/** UIDs of IMAP ascend with arrival, in whatever order they are listed; numbers of POP3 do not, there the list is in order. */
-function inOrder(
-  { uidValidity }: OpenFolder,
-  listing: ReadonlyMap<number, MessageListing>,
-): ReadonlyMap<number, MessageListing> {
-  if (isPop3Numbering(uidValidity) || isAscending(listing.keys())) return listing;
-  return new Map([...listing].sort(([a], [b]) => a - b));
-}
-
-function isAscending(uids: Iterable<number>): boolean {
-  let last = 0;
-  for (const uid of uids) {
-    if (uid < last) return false;
-    last = uid;
-  }
-  return true;
-}
-
 /** Fills in the dates that a listing does not have but headers give, for whom the date decides. */
-export async function withDates(
-  session: MailSession,
-  listing: ReadonlyMap<number, MessageListing>,
-): Promise<ReadonlyMap<number, MessageListing>> {
-  const dateless = [...listing.values()].filter((message) => message.internalDate === '').map(({ uid }) => uid);
+export async function withDates(session: MailSession, listing: MessageTable): Promise<MessageTable> {
+  const dateless: number[] = [];
+  for (const { uid, internalDate } of listing.values()) if (internalDate === '') dateless.push(uid);
   if (dateless.length === 0) return listing;
-  const complete = new Map(listing);
-  await session.fetchHeaders(dateless, ({ uid, internalDate }) => {
-    const message = complete.get(uid);
-    if (message !== undefined) complete.set(uid, { ...message, internalDate });
-  });
+  const dates = new Map<number, string>();
+  await session.fetchHeaders(dateless, ({ uid, internalDate }) => dates.set(uid, internalDate));
+  const complete = new MessageTable(listing.size);
+  for (const message of listing.values())
+    complete.add({ ...message, internalDate: dates.get(message.uid) ?? message.internalDate });
   return complete;
 }
 

@@ -1,4 +1,5 @@
 import { imapDateMs } from '../mail/internal-date.ts';
+import type { MessageTable } from '../mail/message-table.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import { keysOfMessage } from '../verify/identity.ts';
@@ -49,7 +50,7 @@ async function readFolder(
     messages,
     over: messages - todo.length - plan.tooBig.length,
     skipped: plan.tooBig.length,
-    bytesToCopy: todo.reduce((sum, uid) => sum + (listing.get(uid)?.size ?? 0), 0),
+    bytesToCopy: todo.reduce((sum, uid) => sum + listing.sizeOf(uid), 0),
   });
   await reportTooBig(plan.tooBig, source, job, tracker);
 
@@ -65,14 +66,14 @@ async function read(
   folder: LedgerFolder,
   target: OpenFolder,
   todo: readonly number[],
-  listing: ReadonlyMap<number, MessageListing>,
+  listing: MessageTable,
   source: MailSession,
   writer: MailSession,
   services: CopyServices,
 ): Promise<AppendLine> {
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
-  const chunks = readChunks(todo, (uid) => listing.get(uid)?.size ?? 0, job.options.newestFirst ?? false);
+  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), job.options.newestFirst ?? false);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);

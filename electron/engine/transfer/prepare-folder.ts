@@ -1,5 +1,6 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
 import { flagText } from '../mail/flags.ts';
+import type { MessageTable } from '../mail/message-table.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
@@ -18,7 +19,7 @@ export interface Prepared {
   readonly folder: LedgerFolder;
   /** The destination folder as it was opened; null in a rehearsal where it does not exist yet. */
   readonly target: OpenFolder | null;
-  readonly listing: ReadonlyMap<number, MessageListing>;
+  readonly listing: MessageTable;
   /** What the destination folder held when it was listed. */
   readonly there: ReadonlyMap<number, MessageListing>;
   readonly entries: ReadonlyMap<number, LedgerEntry>;

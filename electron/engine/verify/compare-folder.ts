@@ -57,8 +57,8 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
   if (input.depth !== 'deep') {
     for (const pair of pairsOfLedger(entries, sourceListing, destinationListing)) {
       pairs.push(pair);
-      doneSource.add(pair.source.listing.uid);
-      doneDestination.add(pair.destination.listing.uid);
+      doneSource.add(pair.sourceUid);
+      doneDestination.add(pair.destinationUid);
     }
   }
   const leftSource = [...sourceListing.keys()].filter((uid) => !doneSource.has(uid));
@@ -88,30 +88,81 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
   };
 }
 
+/**
+ * A pair the ledger vouches for. There may be a hundred thousand of them, and hardly one is looked at closely: what it shows is
+ * made when asked for.
+ */
+class PairOfLedger implements PairedMessages {
+  readonly #source: ReadonlyMap<number, MessageListing>;
+  readonly sourceUid: number;
+  readonly #destination: ReadonlyMap<number, MessageListing>;
+  readonly destinationUid: number;
+  readonly #entry: LedgerEntry;
+
+  constructor(
+    source: ReadonlyMap<number, MessageListing>,
+    uid: number,
+    destination: ReadonlyMap<number, MessageListing>,
+    copyUid: number,
+    entry: LedgerEntry,
+  ) {
+    this.#source = source;
+    this.sourceUid = uid;
+    this.#destination = destination;
+    this.destinationUid = copyUid;
+    this.#entry = entry;
+  }
+
+  get source(): SideMessage {
+    const entry = this.#entry;
+    return {
+      listing: listed(this.#source, this.sourceUid),
+      get identity() {
+        return identityOfEntry(entry).identity;
+      },
+      keys: null,
+      shown: null,
+    };
+  }
+
+  get destination(): SideMessage {
+    const entry = this.#entry;
+    const listing = listed(this.#destination, this.destinationUid);
+    return {
+      listing,
+      get identity() {
+        return { ...identityOfEntry(entry).identity, uid: listing.uid, size: listing.size };
+      },
+      keys: null,
+      shown: null,
+    };
+  }
+
+  /** "Found" was by headers when the run met it; "committed" is a copy the server confirmed under this UID. */
+  get layer(): IdentityLayer {
+    return this.#entry.state === 'committed' ? 'ledger' : 'message-id';
+  }
+}
+
+function listed(listing: ReadonlyMap<number, MessageListing>, uid: number): MessageListing {
+  const message = listing.get(uid);
+  if (message === undefined) throw new Error(`No message ${uid} in the listing.`);
+  return message;
+}
+
 function* pairsOfLedger(
   entries: ReadonlyMap<number, LedgerEntry>,
   source: ReadonlyMap<number, MessageListing>,
   destination: ReadonlyMap<number, MessageListing>,
-): Generator<PairedMessages> {
+): Generator<PairOfLedger> {
   const taken = new Set<number>();
-  for (const [uid, listing] of source) {
+  for (const uid of source.keys()) {
     const entry = entries.get(uid);
     if (entry?.destinationUid == null || entry.state === 'pending' || entry.state === 'refused') continue;
-    const copy = destination.get(entry.destinationUid);
-    if (copy === undefined || taken.has(copy.uid)) continue;
-    taken.add(copy.uid);
-    const { identity } = identityOfEntry(entry);
-    yield {
-      source: { listing, identity, keys: null, shown: null },
-      destination: {
-        listing: copy,
-        identity: { ...identity, uid: copy.uid, size: copy.size },
-        keys: null,
-        shown: null,
-      },
-      // "Found" was by headers when the run met it; "committed" is a copy the server confirmed under this UID.
-      layer: entry.state === 'committed' ? 'ledger' : 'message-id',
-    };
+    const copyUid = entry.destinationUid;
+    if (taken.has(copyUid) || !destination.has(copyUid)) continue;
+    taken.add(copyUid);
+    yield new PairOfLedger(source, uid, destination, copyUid, entry);
   }
 }
 

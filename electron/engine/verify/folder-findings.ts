@@ -47,9 +47,10 @@ export async function folderFindings(
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const differences: FoundDifference[] = [];
   let different = 0;
-  for (const pair of compared.pairs) {
+  for (const { source: ours, destination: theirs, layer: by } of compared.pairs) {
+    const pair = { source: ours, destination: theirs, layer: by };
     const found: FoundDifference[] = [];
-    let layer = pair.layer;
+    let layer = by;
     if (bytesInDoubt(pair)) {
       const verdict = await inspectPair(source, pair.source.listing.uid, destination, pair.destination.listing.uid);
       if (verdict.same === 'bytes') layer = 'bytes';
@@ -100,9 +101,9 @@ export async function folderFindings(
 /** Equal hashes settle it; else equal sizes are good enough for a standard look, and hashes that differ never are. */
 function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
   if (layer === 'bytes') return false;
-  const bothRead = source.identity.bytesHash !== null && destination.identity.bytesHash !== null && layer !== 'ledger';
+  const bothRead = layer !== 'ledger' && source.identity.bytesHash !== null && destination.identity.bytesHash !== null;
   if (bothRead) return source.identity.bytesHash !== destination.identity.bytesHash;
-  return source.identity.size !== destination.listing.size && source.listing.size !== destination.listing.size;
+  return source.listing.size !== destination.listing.size && source.identity.size !== destination.listing.size;
 }
 
 function markDifferences(

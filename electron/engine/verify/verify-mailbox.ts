@@ -9,6 +9,7 @@ import {
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
+import { MessageTable } from '../mail/message-table.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
@@ -19,7 +20,14 @@ import { type FoundDifference, folderFindings, keysOf } from './folder-findings.
 import { markOfPair, verdictOfMark } from './folder-mark.ts';
 import { readIdentities } from './identities.ts';
 import { textOf } from './look-alikes.ts';
-import { dependsOnDates, isFiltered, leftOutBy, type MessageFilter, outsideDates } from './message-filter.ts';
+import {
+  dependsOnDates,
+  isFiltered,
+  type LeftOutReason,
+  leftOutBy,
+  type MessageFilter,
+  outsideDates,
+} from './message-filter.ts';
 import { verdictSentence } from './verdict.ts';
 
 /** One mapped folder to compare. */
@@ -149,12 +157,11 @@ async function verifyFolder(
   };
   const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine'), openDestination());
   const fromListing = dependsOnDates(filter) ? await withDates(source, from.listing) : from.listing;
-  const leftOut = new Map(
-    [...fromListing.values()].flatMap((message) => {
-      const reason = leftOutBy(filter, folder.source, message);
-      return reason === null ? [] : [[message.uid, reason] as const];
-    }),
-  );
+  const leftOut = new Map<number, LeftOutReason>();
+  for (const message of fromListing.values()) {
+    const reason = leftOutBy(filter, folder.source, message);
+    if (reason !== null) leftOut.set(message.uid, reason);
+  }
   const lines = input.ledger.folders(input.mailboxId).filter((line) => line.destinationPath === folder.destination);
   const own = lines.find(
     (line) => line.sourcePath === folder.source && line.sourceUidValidity === from.opened.uidValidity,
@@ -185,9 +192,12 @@ async function verifyFolder(
     depth: input.depth,
   });
   const compared = withoutForeign(whole, filter);
-  for (const pair of compared.pairs) {
-    merge.claimed.add(pair.destination.listing.uid);
-    for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
+  // Only what other folders of the merge, or messages without a counterpart, are held against.
+  if (!merge.alone || compared.destinationOnly.length > 0) {
+    for (const pair of compared.pairs) {
+      merge.claimed.add(pair.destination.listing.uid);
+      for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
+    }
   }
   // What no folder of a merge has claimed is known only after the last of them.
   const last = merge.waiting.size === 0;
@@ -249,7 +259,13 @@ function filterListing(
   listing: ReadonlyMap<number, MessageListing>,
   keep: (message: MessageListing) => boolean,
 ): ReadonlyMap<number, MessageListing> {
-  return new Map([...listing].filter(([, message]) => keep(message)));
+  const left: MessageListing[] = [];
+  for (const message of listing.values()) if (!keep(message)) left.push(message);
+  if (left.length === 0) return listing;
+  const out = new Set(left.map(({ uid }) => uid));
+  const kept = new MessageTable(listing.size - out.size);
+  for (const message of listing.values()) if (!out.has(message.uid)) kept.add(message);
+  return kept;
 }
 
 /** A message that is missing where it should be may have been moved: look for it among what is only at the destination. */

@@ -11,6 +11,8 @@ type Parameters = readonly SQLInputValue[];
 /** A prepared statement whose failures are typed errors. */
 export interface Statement {
   all<T = Row>(...parameters: Parameters): T[];
+  /** One row after the other, for results too large to have them all at once. */
+  each<T = Row>(take: (row: T) => void, ...parameters: Parameters): void;
   get<T = Row>(...parameters: Parameters): T | undefined;
   /** How many rows were changed. */
   run(...parameters: Parameters): number;
@@ -130,6 +132,10 @@ function wrap(connection: DatabaseSync, lock: DatabaseSync, file: string, typed:
 function statement(prepared: StatementSync, typed: <T>(work: () => T) => T): Statement {
   return {
     all: <T>(...parameters: Parameters) => typed(() => prepared.all(...parameters)) as T[],
+    each: <T>(take: (row: T) => void, ...parameters: Parameters) =>
+      typed(() => {
+        for (const row of prepared.iterate(...parameters)) take(row as T);
+      }),
     get: <T>(...parameters: Parameters) => typed(() => prepared.get(...parameters)) as T | undefined,
     run: (...parameters) => Number(typed(() => prepared.run(...parameters)).changes),
   };

@@ -100,7 +100,19 @@ export function openLedger(database: Database): LedgerStore {
         if (setNumbering.run(uidValidity, folderId) > 0) forgetDestinationUids.run(folderId);
       });
     },
-    entries: (folderId) => entriesOf.all<EntryRow>(folderId).map(toEntry),
+    entries(folderId) {
+      const keep = keyKeeper();
+      const texts = new Map<string, string>();
+      // Most messages have the same few flags.
+      const shared = (text: string): string => {
+        const known = texts.get(text);
+        if (known === undefined) texts.set(text, text);
+        return known ?? text;
+      };
+      const entries: LedgerEntry[] = [];
+      entriesOf.each<EntryRow>((row) => entries.push(toEntry(row, keep, shared)), folderId);
+      return entries;
+    },
     put(folderId, runId, entries) {
       database.transaction(() => {
         for (const entry of entries) {
@@ -163,17 +175,35 @@ export function openLedger(database: Database): LedgerStore {
   };
 }
 
-function toEntry(row: EntryRow): LedgerEntry {
+const SLAB_BYTES = 256 * 1024;
+
+/** Moves keys into few large pieces of memory: one of its own for each of 100,000 lines would cost ten times its size. */
+function keyKeeper(): (key: Uint8Array) => Uint8Array {
+  let slab = new Uint8Array(0);
+  let used = 0;
+  return (key) => {
+    if (used + key.length > slab.length) {
+      slab = new Uint8Array(Math.max(used === 0 ? 1024 : SLAB_BYTES, key.length));
+      used = 0;
+    }
+    const kept = slab.subarray(used, used + key.length);
+    kept.set(key);
+    used += key.length;
+    return kept;
+  };
+}
+
+function toEntry(row: EntryRow, keep: (key: Uint8Array) => Uint8Array, shared: (text: string) => string): LedgerEntry {
   return {
     sourceUid: row.source_uid,
     state: STATES[row.state] ?? 'pending',
     destinationUid: row.destination_uid,
     size: row.size,
     internalDateMs: row.internal_date_ms,
-    bytesHash: row.bytes_hash,
-    messageKey: row.message_key,
-    headerKey: row.header_key,
-    sourceFlags: row.source_flags,
+    bytesHash: row.bytes_hash && keep(row.bytes_hash),
+    messageKey: row.message_key && keep(row.message_key),
+    headerKey: keep(row.header_key),
+    sourceFlags: row.source_flags === null ? null : shared(row.source_flags),
   };
 }
 
