@@ -22,6 +22,11 @@ const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set([
   'mail.message-refused',
 ]);
 
+/** Some servers hang up on a message they do not like. So often a run tries one before it goes on without. */
+const MOST_LOSSES = 3;
+/** A batch the connection was lost over is sent again in so many parts, until the message stands alone. */
+const PARTS_AFTER_LOSS = 8;
+
 /** How far reading may be ahead of writing in one folder: enough that neither waits for the other, and no more. */
 const AHEAD_MESSAGES = 8 * MAX_BATCH_MESSAGES;
 const AHEAD_BYTES = 16 * 1024 * 1024;
@@ -60,11 +65,11 @@ export function appendInOrder(line: {
   async function work(): Promise<void> {
     while (queue.length > 0 && failure === undefined) {
       const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
-      const batch = queue.splice(0, batchLength(sizes, writer.facts.multiappend));
+      const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, writer.facts.multiappend)));
       const bytes = batch.reduce((sum, message) => sum + message.bytes.length, 0);
       try {
         context.signal.throwIfAborted();
-        await appendBatch(batch);
+        if (!goesWithout(batch)) await appendBatch(batch);
       } catch (error) {
         failure = error;
       } finally {
@@ -97,6 +102,7 @@ export function appendInOrder(line: {
       // A folder that was made anew meanwhile has another numbering; the next look settles what arrived there.
       uids = appended.uidValidity === uidValidity ? appended.uids : null;
     } catch (error) {
+      if (error instanceof AppError && error.code === 'mail.connection-lost') countLosses(batch);
       await appendOneByOne(batch, error);
       return;
     }
@@ -111,6 +117,30 @@ export function appendInOrder(line: {
       'bytesCopied',
       batch.reduce((sum, message) => sum + message.bytes.length, 0),
     );
+  }
+
+  function countLosses(batch: readonly QueuedMessage[]): void {
+    for (const { uid } of batch)
+      job.losses.set(uid, { times: (job.losses.get(uid)?.times ?? 0) + 1, batch: batch.length });
+  }
+
+  /** What was lost with a batch goes in smaller ones, apart from what was not. */
+  function lengthAfterLosses(length: number): number {
+    const [first] = queue;
+    const lost = first === undefined ? undefined : job.losses.get(first.uid);
+    if (lost !== undefined) return Math.min(length, Math.ceil(lost.batch / PARTS_AFTER_LOSS));
+    const next = queue.slice(0, length).findIndex(({ uid }) => job.losses.has(uid));
+    return next < 0 ? length : next;
+  }
+
+  /** Gives up a message that stood alone when the connection was lost over it once too often. */
+  function goesWithout(batch: readonly QueuedMessage[]): boolean {
+    const [message] = batch;
+    const lost = message === undefined ? undefined : job.losses.get(message.uid);
+    if (message === undefined || lost === undefined || lost.batch > 1 || lost.times < MOST_LOSSES) return false;
+    const words = `The destination ended the connection ${lost.times} times while it was given this message.`;
+    refuse(message, new AppError({ code: 'mail.message-refused', side: 'destination', message: words }));
+    return true;
   }
 
   /** A refused batch stored nothing (RFC 3502): halve it until the message is found that is not wanted. */

@@ -165,6 +165,7 @@ class RunExecution {
           filter: this.#filter,
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
+          losses: new Map(),
         };
         await this.#orFinding(entry, () =>
           this.#retrying(

@@ -19,6 +19,8 @@ export interface FolderJob {
   /** Resolves when the destination folder exists; made on this connection where nobody is making it. */
   readonly ready: (writer: MailSession) => Promise<void>;
   readonly destinationExists: () => boolean;
+  /** How often this run lost its connection over a message, and in how large a batch the last time. By source UID. */
+  readonly losses: Map<number, { readonly times: number; readonly batch: number }>;
 }
 
 export interface CopyServices {

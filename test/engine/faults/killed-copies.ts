@@ -95,6 +95,7 @@ function activityOf(phase: string, last: string): string {
   if (phase !== 'copying') return phase === '' ? 'starting' : phase;
   if (/^(CREATE|SUBSCRIBE)/.test(last)) return 'making folders';
   if (/^APPEND/.test(last)) return 'appending';
+  if (comparing.test(last)) return 'comparing a folder';
   if (/^UID FETCH .*HEADER/i.test(last)) return 'settling';
   return 'preparing a folder';
 }
