@@ -32,13 +32,17 @@ export const engineLevels: readonly (readonly string[])[] = [
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],
-  ['transfer', 'verify', 'directory', 'cutover', 'incidents', 'practice'],
+  ['transfer', 'verify', 'triage', 'directory', 'cutover', 'incidents', 'practice'],
   ['mail', 'platforms', 'workspace'],
   ['clock.ts'],
 ];
 
 /** Neighbours that may look at each other, always in this one direction. */
-export const sideways: readonly (readonly [from: string, to: string])[] = [['transfer', 'verify']];
+export const sideways: readonly (readonly [from: string, to: string])[] = [
+  ['transfer', 'verify'],
+  ['triage', 'transfer'],
+  ['triage', 'verify'],
+];
 
 const engine = 'electron/engine/';
 const product = /^(electron|renderer|shared)\//;
@@ -117,7 +121,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'engine-imports-point-down',
     because:
-      'api -> mail-work -> runs -> log -> transfer, verify, directory, cutover, incidents, practice -> mail, platforms, workspace -> shared.',
+      'api -> mail-work -> runs -> log -> transfer, verify, triage, directory, cutover, incidents, practice -> mail, platforms, workspace -> shared.',
     broken: pointsUp,
   },
   {

@@ -1,6 +1,7 @@
 import type { Endpoint, MailLogin } from '../../shared/domain/endpoint.ts';
 import type { FolderMapChoice, FolderMapEntry } from '../../shared/domain/folder.ts';
 import type { Comparison, Preflight, SideReport } from '../../shared/domain/inspection.ts';
+import type { TriageNews } from '../../shared/domain/triage.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import type { ExecuteRun } from './runs/run-service.ts';
 import type { Ledger } from './workspace/ledger.ts';
@@ -16,20 +17,40 @@ export interface SidesInput {
   readonly mailboxId: string;
 }
 
+/** A mailbox to look at, with the domain of its address. */
+export interface LookInput extends SidesInput {
+  readonly domain: string;
+  readonly now: () => number;
+}
+
 /** All that the engine does with mail servers; tests bring their own. */
 export interface MailWork {
   executeRun: ExecuteRun;
   compareSides(input: SidesInput): Promise<Comparison>;
+  /** Tells what is found out about a mailbox, each thing as soon as it is known. */
+  lookAtMailbox(input: LookInput, tell: (news: TriageNews) => void): Promise<void>;
   previewFolderMap(input: SidesInput): Promise<FolderMapEntry[]>;
   runPreflight(input: SidesInput): Promise<Preflight>;
   probeEndpoint(endpoint: Endpoint, signal?: AbortSignal): Promise<SideReport>;
   probeLogin(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<SideReport>;
 }
 
+/** An agent waits for the look at a mailbox; what takes longer is said not to be known. */
+const NAMES_TIMEOUT_MS = 3000;
+const NEWEST_PATIENCE_MS = 4000;
+
 /** The real thing. Loaded at first use: an engine that only shows lists starts without any mail code. */
 export const mailWork: MailWork = {
   executeRun: async (request, context) => (await import('./transfer/execute-run.ts')).executeRun(request, context),
   compareSides: async (input) => (await import('./transfer/compare-sides.ts')).compareSides(input),
+  lookAtMailbox: async (input, tell) => {
+    const [{ lookAtMailbox }, { systemNameServer }] = await Promise.all([
+      import('./triage/look-at-mailbox.ts'),
+      import('./triage/pointing.ts'),
+    ]);
+    const names = systemNameServer(NAMES_TIMEOUT_MS, input.signal);
+    await lookAtMailbox({ ...input, names, patienceMs: NEWEST_PATIENCE_MS }, tell);
+  },
   previewFolderMap: async (input) => (await import('./transfer/compare-sides.ts')).previewFolderMap(input),
   runPreflight: async (input) => (await import('./transfer/preflight.ts')).runPreflight(input),
   probeEndpoint: async (endpoint, signal) => (await import('./mail/probe.ts')).probeEndpoint(endpoint, signal),

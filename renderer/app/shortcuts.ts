@@ -23,6 +23,8 @@ export const shortcuts = {
   keyboard: { scope: 'everywhere', what: 'This list', keys: ['?'] },
   close: { scope: 'everywhere', what: 'Close a dialog', keys: ['Escape'] },
 
+  'look-again': { scope: 'mailbox', what: 'Look again at both sides', keys: ['R'] },
+  'copy-reply': { scope: 'mailbox', what: 'Copy the reply for the chat', keys: ['C'] },
   'run-copy': { scope: 'mailbox', what: 'Copy', keys: ['Mod+Shift+C'] },
   'run-verify': { scope: 'mailbox', what: 'Verify', keys: ['Mod+Shift+V'] },
   'run-cancel': { scope: 'mailbox', what: 'Cancel the run', keys: ['Mod+Shift+X'] },

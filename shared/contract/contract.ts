@@ -4,6 +4,7 @@ import { mailboxesContract } from './mailboxes.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
 import { symptomsContract } from './symptoms.ts';
+import { triageContract } from './triage.ts';
 import { workspaceContract } from './workspace.ts';
 
 /** All that the page and the CLI may ask of the engine. */
@@ -15,5 +16,6 @@ export const contract = {
   proof: proofContract,
   runs: runsContract,
   symptoms: symptomsContract,
+  triage: triageContract,
 };
 export type Contract = typeof contract;

@@ -60,6 +60,7 @@ export function fakeMailWork(): MailWork & { readonly script: ScriptedExecution 
     script,
     executeRun: script.execute,
     compareSides: async () => comparison,
+    lookAtMailbox: async (_input, tell) => tell({ line: 'sides', comparison }),
     previewFolderMap: async ({ choices }) => mapOf(choices),
     runPreflight: async () => ({
       ...comparison,

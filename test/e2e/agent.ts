@@ -59,7 +59,7 @@ export async function addMailbox(page: Page, mailbox: NewMailbox): Promise<void>
 }
 
 /** Sets the passphrase of a vault that has none yet. */
-async function givePassphrase(page: Page): Promise<void> {
+export async function givePassphrase(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Set a passphrase for the vault' });
   await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await dialog.getByLabel('Passphrase once more').fill(passphrase);

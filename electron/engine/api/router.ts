@@ -9,6 +9,7 @@ import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import type { Services } from './services.ts';
 import { symptomsHandlers } from './symptoms.ts';
+import { triageHandlers } from './triage.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** The whole contract, implemented. Serves the page over a port, and the CLI and tests in process. */
@@ -22,6 +23,7 @@ export function createRouter(services: Services): Router {
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
     symptoms: symptomsHandlers(os.symptoms, services),
+    triage: triageHandlers(os.triage, services),
   });
 }
 

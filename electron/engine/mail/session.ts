@@ -33,6 +33,16 @@ export interface OutgoingMessage {
   readonly internalDate: string;
 }
 
+/**
+ * One condition of a search; all given have to hold. Days are `2026-03-01` and count as SINCE (from that day on) and BEFORE
+ * (earlier than that day); `sent…` goes by the Date header, the others by the internal date.
+ */
+export type SearchTerm =
+  | { readonly key: 'since' | 'before' | 'sentsince' | 'sentbefore'; readonly day: string }
+  | { readonly key: 'from' | 'to' | 'subject' | 'text'; readonly value: string }
+  | { readonly key: 'message-id'; readonly value: string }
+  | { readonly key: 'uid'; readonly uids: readonly number[] };
+
 /** What APPEND told: the UIDs in the order of the messages where the server gives them (UIDPLUS), else null. */
 export interface AppendResult {
   readonly uidValidity: string | null;
@@ -98,6 +108,12 @@ export interface MailSession {
     onMessage: (message: FlagListing) => void,
     changedSince?: string | null,
   ): Promise<void>;
+  /**
+   * UIDs of the open folder for which all terms hold, as far as the server is to be believed; many do not decode headers.
+   *
+   * @throws AppError `mail.refused` where the server cannot search, or not for this
+   */
+  search(terms: readonly SearchTerm[]): Promise<readonly number[]>;
   fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void>;
   /** Reads whole messages in the order the server sends them; while `onMessage` has not resolved, the socket is not read. */
   fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void>;

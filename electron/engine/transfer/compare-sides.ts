@@ -21,14 +21,31 @@ export interface CompareInput {
 }
 
 /** One side as it was read: the report for the screen, and the folders where the login worked. */
-interface SideView {
+export interface SideView {
   readonly report: SideReport;
   readonly folders: readonly FolderFacts[] | null;
+  /** Still open, for whoever wants to look further; null where the side could not be read. */
+  readonly session: MailSession | null;
 }
 
 /** Reads both folder trees side by side. A side that fails says why in its report; the other one is shown all the same. */
 export async function compareSides(input: CompareInput): Promise<Comparison> {
-  const [source, destination] = await Promise.all([view(input.source, input), view(input.destination, input)]);
+  const views = [viewSide(input.source, input), viewSide(input.destination, input)] as const;
+  try {
+    return comparisonOf(await views[0], await views[1], input);
+  } finally {
+    await closeSides(views);
+  }
+}
+
+/** Closes whatever sessions looking at both sides has opened, or will have. */
+export async function closeSides(views: readonly Promise<SideView>[]): Promise<void> {
+  const settled = await Promise.allSettled(views);
+  await Promise.all(settled.map((view) => (view.status === 'fulfilled' ? view.value.session?.close() : undefined)));
+}
+
+/** Two sides that were read, side by side. */
+export function comparisonOf(source: SideView, destination: SideView, input: CompareInput): Comparison {
   return {
     at: new Date().toISOString(),
     source: source.report,
@@ -64,24 +81,34 @@ export function mapBetween(
   });
 }
 
-async function view(login: MailLogin, input: CompareInput): Promise<SideView> {
+/**
+ * Logs in on one side and reads its folders and quota. Where that works the session stays open: whoever asked closes it.
+ * `onLogin` hears of the login before the folders are read.
+ */
+export async function viewSide(
+  login: MailLogin,
+  input: Pick<CompareInput, 'secrets' | 'signal'>,
+  onLogin: (report: SideReport) => void = () => undefined,
+): Promise<SideView> {
   const started = performance.now();
   let session: MailSession | null = null;
   try {
     session = await openSession(login, input.secrets, input.signal);
     const connectMs = Math.round(performance.now() - started);
+    const report = { side: login.side, ok: true, error: null, facts: session.facts, quota: null, connectMs };
+    onLogin(report);
     const folders = await session.listWithStatus();
-    const quota = await quotaOrNull(session);
-    return { report: { side: login.side, ok: true, error: null, facts: session.facts, quota, connectMs }, folders };
+    return { report: { ...report, quota: await quotaOrNull(session) }, folders, session };
   } catch (error) {
+    await session?.close();
     input.signal?.throwIfAborted();
     const { wire } = toMailError(error, contextOf(login));
+    const facts = session?.facts ?? null;
     return {
-      report: { side: login.side, ok: false, error: wire, facts: session?.facts ?? null, quota: null, connectMs: null },
+      report: { side: login.side, ok: false, error: wire, facts, quota: null, connectMs: null },
       folders: null,
+      session: null,
     };
-  } finally {
-    await session?.close();
   }
 }
 

@@ -3,8 +3,10 @@ import {
   IconChecks,
   IconClipboardCheck,
   IconCopy,
+  IconMessage2,
   IconMessageForward,
   IconPlayerStop,
+  IconRefresh,
   IconReportSearch,
 } from '@tabler/icons-react';
 import type { Run } from '../../../shared/domain/run.ts';
@@ -21,6 +23,8 @@ export function useMailboxActions({
   onPreflight,
   onFindings,
   onHandOff,
+  onLook,
+  onReply,
 }: {
   readonly address: string;
   readonly actions: RunActions;
@@ -31,9 +35,13 @@ export function useMailboxActions({
   readonly onPreflight: () => void;
   readonly onFindings: () => void;
   readonly onHandOff: () => void;
+  readonly onLook: () => void;
+  readonly onReply: () => void;
 }): void {
   const free = active === null && !actions.busy;
   usePageActions([
+    { id: 'copy-reply', title: 'Copy the reply for the chat', icon: IconMessage2, run: onReply },
+    { id: 'look-again', title: `Look again at ${address}`, icon: IconRefresh, run: onLook },
     {
       id: 'run-copy',
       title: `Copy ${address}`,

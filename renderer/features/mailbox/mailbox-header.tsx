@@ -3,15 +3,13 @@ import { IconMessageForward, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DomainRow, MailboxRow } from '../../../shared/contract/directory.ts';
 import { openDialog } from '../../app/dialogs.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Private, PrivateText } from '../../ui/private.tsx';
+import { Private, useNamed } from '../../ui/private.tsx';
 import { MailboxStateBadge } from '../../ui/states.tsx';
 import { stepText } from '../../ui/steps.ts';
-import classes from './mailbox.module.css';
 
-/** Whose mailbox this is, how it stands, and the sentence for the chat. */
+/** Whose mailbox this is and how it stands. */
 export function MailboxHeader({
   mailbox,
   domain,
@@ -21,6 +19,7 @@ export function MailboxHeader({
   readonly domain: DomainRow | undefined;
   readonly onHandOff: () => void;
 }): ReactNode {
+  const named = useNamed();
   const step = domain
     ? domain.currentStep === null
       ? 'all steps done'
@@ -31,7 +30,7 @@ export function MailboxHeader({
       title={mailbox.address}
       privateTitle={{ kind: 'address', neutral: 'Mailbox' }}
       above={
-        <Text size="sm" c="dimmed" truncate>
+        <Text size="sm" c="dimmed" truncate title={named(mailbox.note, '')}>
           {domain && (
             <>
               <Private kind="name">{domain.customerName}</Private> /{' '}
@@ -41,30 +40,17 @@ export function MailboxHeader({
             <Private kind="name">{mailbox.domainName}</Private>
           </TextLink>
           {step && `, ${step}`}
-        </Text>
-      }
-      facts={
-        <>
-          <MailboxStateBadge state={mailbox.state} />
-          {mailbox.verdict ? (
-            <span className={classes.verdictFact}>
-              <PrivateText
-                text={mailbox.state === 'running' ? `Before this run: ${mailbox.verdict}` : mailbox.verdict}
-              />
-              <CopyButton text={mailbox.verdict} what="verdict" />
-            </span>
-          ) : (
-            <span>{mailbox.state === 'running' ? 'The first run is going on.' : 'No run has ended yet.'}</span>
-          )}
           {mailbox.note && (
-            <span>
-              Note: <Private kind="text">{mailbox.note}</Private>
-            </span>
+            <>
+              {'. Note: '}
+              <Private kind="text">{mailbox.note}</Private>
+            </>
           )}
-        </>
+        </Text>
       }
       actions={
         <>
+          <MailboxStateBadge state={mailbox.state} />
           <Button
             variant="default"
             leftSection={<IconPencil size={16} aria-hidden />}

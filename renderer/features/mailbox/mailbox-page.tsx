@@ -1,14 +1,15 @@
 import { Badge, Button, Tabs, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { Side } from '../../../shared/domain/endpoint.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
-import { canContinue } from '../../../shared/domain/run.ts';
-import { orpc } from '../../app/client.ts';
+import type { TriageAction } from '../../../shared/domain/triage-sentence.ts';
+import { copyText } from '../../app/copy-text.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
+import { notifyDone } from '../../ui/notify.ts';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import { SameSymptom } from '../../ui/run/same-symptom.tsx';
 import { FolderChoiceDialog } from './folder-choice.tsx';
@@ -25,10 +26,11 @@ import { PreflightPanel } from './preflight-panel.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunHistory } from './run-history.tsx';
 import { RunLive } from './run-live.tsx';
-import { RunOutcome } from './run-outcome.tsx';
 import { SideCard } from './side-card.tsx';
+import { TriageCard } from './triage-card.tsx';
 import { comparisonOptions, type MailboxData, useMailbox } from './use-mailbox.ts';
 import { type NextRunOptions, ordinaryOptions, useRunActions } from './use-run-actions.ts';
+import { useTriage } from './use-triage.ts';
 import { VerificationPanel } from './verification-panel.tsx';
 
 const sides: readonly Side[] = ['source', 'destination'];
@@ -57,26 +59,13 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
   const [options, setOptions] = useState<NextRunOptions>(ordinaryOptions);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const [passwordSide, setPasswordSide] = useState<Side | null>(null);
+  const [replyOpen, setReplyOpen] = useState(false);
   const [handingOff, setHandingOff] = useState(false);
   const [editing, setEditing] = useState<{ readonly row: FolderRow; readonly action: FolderAction } | null>(null);
 
   const refetchBoth = useCallback(
     () => void queries.invalidateQueries({ queryKey: comparisonOptions(mailboxId).queryKey }),
     [queries, mailboxId],
-  );
-  const checkLogin = useMutation(
-    orpc.mailboxes.checkLogin.mutationOptions({
-      onSuccess: (report) => {
-        const before = queries.getQueryData(comparisonOptions(mailboxId).queryKey);
-        // A login that works now, or stopped working, changes what can be read: then both sides are read anew.
-        if (before?.[report.side].ok !== report.ok) refetchBoth();
-        else
-          queries.setQueryData(comparisonOptions(mailboxId).queryKey, {
-            ...before,
-            [report.side]: mergeReport(before[report.side], report),
-          });
-      },
-    }),
   );
   const context: MailErrorContext = {
     endpointOf: (side) => data.endpoints.data?.find((endpoint) => endpoint.id === mailbox[side].endpointId),
@@ -102,6 +91,19 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     ? Object.values(verification.data.counts).reduce((sum, count) => sum + count, 0)
     : 0;
 
+  const { sentence, reply } = useTriage(data);
+  const act = (action: TriageAction): void => {
+    if (action.kind === 'password') setPasswordSide(action.side);
+    else if (action.kind === 'look') refetchBoth();
+    else if (action.kind === 'continue') actions.continueRun(action.runId);
+    else if (action.kind === 'findings') setTab('verification');
+    else if (action.kind === 'reply') copyReply();
+    else if (action.kind === 'verify') actions.start('verify');
+    else if (action.kind === 'repair') actions.start('copy', { folders: [...action.folders], redeliver: true });
+    else actions.start(action.kind, options);
+  };
+  const copyReply = (): void => void copyText(reply).then(() => notifyDone('The reply was copied.'));
+
   useMailboxActions({
     address: mailbox.address,
     actions,
@@ -111,34 +113,46 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     onPreflight: () => void preflight.refetch(),
     onFindings: () => setTab('verification'),
     onHandOff: () => setHandingOff(true),
+    onLook: refetchBoth,
+    onReply: copyReply,
   });
 
   return (
     <div className={classes.page}>
       <MailboxHeader mailbox={mailbox} domain={data.domain.data?.domain} onHandOff={() => setHandingOff(true)} />
-      <div className={classes.sides}>
-        {sides.map((side) => (
+      <TriageCard
+        sentence={sentence}
+        reply={reply}
+        replyOpen={replyOpen}
+        onReply={setReplyOpen}
+        learned={data.learned}
+        comparison={comparison.data}
+        steps={data.domain.data?.steps ?? []}
+        latest={latest}
+        verdict={mailbox.verdict}
+        looking={comparison.isFetching}
+        onLook={refetchBoth}
+        busy={actions.busy || active !== null}
+        onAction={act}
+        sideDetails={(side) => (
           <SideCard
-            key={side}
             side={side}
             endpoint={context.endpointOf(side)}
             user={mailbox[side].user}
             report={comparison.data?.[side]}
             hasSecret={mailbox.hasSecret[side]}
-            checking={comparison.isFetching || (checkLogin.isPending && checkLogin.variables.side === side)}
-            onCheck={() => checkLogin.mutate({ id: mailboxId, side })}
             onPassword={() => setPasswordSide(side)}
           />
-        ))}
-      </div>
+        )}
+      />
       {sides.map((side) => {
         const failure = comparison.data?.[side].error;
-        return failure ? (
+        // The sentence says all about a password, and has the button for it.
+        return failure && failure.code !== 'mail.auth-failed' && failure.code !== 'mail.secret-missing' ? (
           <MailError key={side} error={failure} side={side} context={context} onRetry={refetchBoth} />
         ) : null;
       })}
       {comparison.error ? <MailError error={comparison.error} context={context} onRetry={refetchBoth} /> : null}
-      {checkLogin.error ? <MailError error={checkLogin.error} context={context} /> : null}
 
       {active ? (
         <RunLive
@@ -148,7 +162,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
           onCancel={() => actions.cancel(active.id)}
         />
       ) : (
-        <section className={classes.card} aria-label="Run">
+        <section aria-label="Run">
           <RunControls
             actions={actions}
             options={options}
@@ -164,18 +178,9 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         </section>
       )}
       {actions.error ? <MailError error={actions.error} context={context} /> : null}
-      {/* The verification says all about findings itself. */}
-      {latest && !active && canContinue(latest.state) && !(latest.state === 'findings' && tab === 'verification') && (
-        <RunOutcome
-          run={latest}
-          context={context}
-          busy={actions.busy}
-          onContinue={() => actions.continueRun(latest.id)}
-          onFindings={() => setTab('verification')}
-        />
-      )}
+      {latest?.state === 'failed' && latest.error && !active && <MailError error={latest.error} context={context} />}
       {!active && (
-        <div>
+        <div className={classes.symptom}>
           <SameSymptom mailboxId={mailboxId} />
         </div>
       )}
@@ -307,9 +312,4 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
       )}
     </div>
   );
-}
-
-/** A check of the login alone says nothing about the quota when the server did not tell it; then the last one known stays. */
-function mergeReport<T extends { quota: unknown }>(before: T, now: T): T {
-  return { ...now, quota: now.quota ?? before.quota };
 }

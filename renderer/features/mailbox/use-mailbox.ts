@@ -1,21 +1,31 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { isActive } from '../../../shared/domain/run.ts';
+import { learn, nothingLearned, type TriageFindings } from '../../../shared/domain/triage.ts';
 import { orpc } from '../../app/client.ts';
 import { useRunProgress } from '../../app/run-progress.ts';
+import { lookAt, triageKey } from './triage-look.ts';
 
 const KEEP_MS = 30 * 60_000;
+/** Whoever comes back to a mailbox later than this is shown it anew, if both logins worked. */
+const FRESH_MS = 5 * 60_000;
 
 /**
- * Both sides as they were when somebody last looked. Looking means logging in, and servers block an address after some wrong
- * logins: so this asks once, and again only when the agent or the end of a run says so.
+ * Both sides as they were when somebody last looked; the look tells the lines of the triage card on its way. Looking means logging
+ * in, and servers block an address after some wrong logins: so this asks once, and again only when the agent or the end of a run
+ * says so, or when a mailbox that could be read is opened again after a while.
  */
 export function comparisonOptions(id: string) {
-  return orpc.mailboxes.compare.queryOptions({
-    input: { id },
+  return queryOptions({
+    queryKey: orpc.mailboxes.compare.queryKey({ input: { id } }),
+    queryFn: ({ signal }) => lookAt(id, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEEP_MS,
     retry: false,
+    refetchOnMount: ({ state }) => {
+      const both = state.data;
+      return both?.source.ok && both.destination.ok && Date.now() - state.dataUpdatedAt > FRESH_MS ? 'always' : true;
+    },
   });
 }
 
@@ -42,6 +52,12 @@ export function useMailbox(id: string) {
   const runs = useQuery(orpc.runs.list.queryOptions({ input: { mailboxId: id, limit: 500 } }));
   const comparison = useQuery(comparisonOptions(id));
   const preflight = useQuery(preflightOptions(id));
+  const learned = useQuery<TriageFindings>({
+    queryKey: triageKey(id),
+    queryFn: skipToken,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: KEEP_MS,
+  });
   const verification = useQuery(orpc.mailboxes.verification.queryOptions({ input: { id } }));
 
   const latest = runs.data?.[0] ?? null;
@@ -51,7 +67,11 @@ export function useMailbox(id: string) {
   // A preflight looks at both sides too; what it saw is the newer comparison.
   const seen = preflight.data;
   useEffect(() => {
-    if (seen) queries.setQueryData(comparisonOptions(id).queryKey, seen);
+    if (!seen) return;
+    queries.setQueryData(comparisonOptions(id).queryKey, seen);
+    queries.setQueryData<TriageFindings>(triageKey(id), (known = nothingLearned) =>
+      learn(known, { line: 'sides', comparison: seen }),
+    );
   }, [queries, id, seen]);
 
   const runningId = useRef<string | null>(null);
@@ -66,7 +86,19 @@ export function useMailbox(id: string) {
     runningId.current = activeId;
   }, [queries, id, ready, activeId]);
 
-  return { mailbox, domain, endpoints, runs, comparison, preflight, verification, latest, active, progress };
+  return {
+    mailbox,
+    domain,
+    endpoints,
+    runs,
+    comparison,
+    learned: learned.data ?? nothingLearned,
+    preflight,
+    verification,
+    latest,
+    active,
+    progress,
+  };
 }
 
 export type MailboxData = ReturnType<typeof useMailbox>;

@@ -12,6 +12,7 @@ import type {
   MessageListing,
   OpenFolder,
   OutgoingMessage,
+  SearchTerm,
   Traffic,
 } from '../session.ts';
 import { encodeFolderName } from './folder-names.ts';
@@ -24,7 +25,9 @@ import {
   readStatus,
   responseCode,
   stringsOf,
+  textOf,
 } from './responses.ts';
+import { searchArguments } from './search.ts';
 import type { Command, ImapWire, Untagged } from './wire/imap-wire.ts';
 import { astring, type Part } from './wire/outgoing.ts';
 import type { StatusText } from './wire/values.ts';
@@ -108,6 +111,23 @@ export class ImapSession implements MailSession {
     return this.#fetch(uids, `(${LISTING})`, ({ uid, flags, internalDate, size, listed }) => {
       if (listed) onMessage({ uid, flags, internalDate, size });
     });
+  }
+
+  async search(terms: readonly SearchTerm[]): Promise<readonly number[]> {
+    const found = new Set<number>();
+    await this.#run(undefined, {
+      name: 'UID SEARCH',
+      parts: searchArguments(terms),
+      on: {
+        SEARCH: ({ values }) => {
+          for (const value of values) {
+            const uid = Number(textOf(value));
+            if (Number.isSafeInteger(uid) && uid > 0) found.add(uid);
+          }
+        },
+      },
+    });
+    return [...found].sort((a, b) => a - b);
   }
 
   listFlags(

@@ -120,6 +120,10 @@ class Pop3Session implements MailSession {
     });
   }
 
+  async search(): Promise<never> {
+    throw new AppError({ code: 'mail.refused', message: 'POP3 cannot search.', side: this.#context.side });
+  }
+
   noop(): Promise<void> {
     return this.#turn('INBOX', async () => {
       await command(this.#wire, 'NOOP');

@@ -38,6 +38,7 @@ const TRAITS = {
   SELECT: { answers: OPENING, folder: 'opens' },
   EXAMINE: { answers: OPENING, folder: 'opens' },
   // Of several FETCHes the server answers the first one first, also where a folder is opened in between.
+  'UID SEARCH': { answers: ['SEARCH'], folder: 'uses' },
   'UID FETCH': { answers: ['FETCH'], repeats: true, folder: 'uses' },
   'UID STORE': { answers: ['FETCH'], repeats: true, folder: 'uses' },
 } as const satisfies Readonly<Record<string, Traits>>;
