@@ -32,7 +32,7 @@ export const engineLevels: readonly (readonly string[])[] = [
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],
-  ['transfer', 'verify', 'triage', 'directory', 'cutover', 'incidents', 'practice'],
+  ['transfer', 'verify', 'triage', 'directory', 'cutover', 'incidents', 'practice', 'search'],
   ['mail', 'platforms', 'workspace'],
   ['clock.ts'],
 ];
@@ -121,7 +121,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'engine-imports-point-down',
     because:
-      'api -> mail-work -> runs -> log -> transfer, verify, triage, directory, cutover, incidents, practice -> mail, platforms, workspace -> shared.',
+      'api -> mail-work -> runs -> log -> transfer, verify, triage, directory, cutover, incidents, practice, search -> mail, platforms, workspace -> shared.',
     broken: pointsUp,
   },
   {

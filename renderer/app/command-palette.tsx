@@ -1,15 +1,16 @@
 import { Kbd, Loader, Modal } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { SearchHit } from '../../shared/contract/search.ts';
+import type { PastedText } from '../../shared/domain/pasted-text.ts';
 import { ErrorView } from '../ui/error-view.tsx';
+import { Private, PrivateText } from '../ui/private.tsx';
 import classes from './command-palette.module.css';
-import { type PaletteEntry, useCommands, useHits } from './palette-entries.ts';
+import { type PaletteEntry, useCommands, useHits, usePasswordOffers } from './palette-entries.ts';
 import { closePalette, usePaletteOpened } from './palette-store.ts';
-import { looksLikeAddress, searchedText } from './palette-text.ts';
+import { emptyInput, looksLikeAddress, nextInput, pastedInput } from './palette-text.ts';
 
-/** Between the last key and the question to the engine. */
-const PAUSE_MS = 60;
+const noHits: readonly SearchHit[] = [];
 
 /** Search and commands in one list: paste, look at the first line, press Enter. */
 export function CommandPalette(): ReactNode {
@@ -34,17 +35,17 @@ export function CommandPalette(): ReactNode {
 }
 
 function Palette(): ReactNode {
-  const [typed, setTyped] = useState('');
+  const [input, setInput] = useState(emptyInput);
   const [active, setActive] = useState(0);
-  const text = searchedText(typed);
-  const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const { hits, searching, error } = useHits(text === '' ? '' : settled);
-  const commands = useCommands(text);
-  const entries = [...hits, ...commands];
+  const { terms } = input;
+  const text = terms.join(', ');
+  const { found, entries: hits, searching: waiting, error } = useHits(terms);
+  const offers = usePasswordOffers(input, waiting ? noHits : found);
+  const commands = useCommands(terms);
+  const entries = [...hits, ...offers, ...commands];
   const at = Math.min(active, entries.length - 1);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
-  const waiting = searching || settled !== text;
   // Paste and Enter in one go means the best hit for what was pasted: the key is kept until the answer is there.
   const [entered, setEntered] = useState(false);
 
@@ -58,6 +59,12 @@ function Palette(): ReactNode {
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at, hits.length]);
+
+  function change(next: PastedText): void {
+    setInput(next);
+    setActive(0);
+    setEntered(false);
+  }
 
   function run(entry: PaletteEntry | undefined): void {
     if (!entry) return;
@@ -94,8 +101,12 @@ function Palette(): ReactNode {
       >
         <EntryIcon size={18} stroke={1.6} aria-hidden />
         <div className={classes.words} data-one-line={oneLine || undefined}>
-          <div className={classes.title}>{entry.title}</div>
-          <div className={classes.subtitle}>{entry.subtitle}</div>
+          <div className={classes.title}>
+            {entry.names ? <Private kind={entry.names}>{entry.title}</Private> : <PrivateText text={entry.title} />}
+          </div>
+          <div className={classes.subtitle}>
+            {entry.names ? <Private kind="name">{entry.subtitle}</Private> : entry.subtitle}
+          </div>
         </div>
       </div>
     );
@@ -117,15 +128,23 @@ function Palette(): ReactNode {
           placeholder="Search or paste an address"
           spellCheck={false}
           autoComplete="off"
-          value={typed}
+          value={input.text}
+          data-private
           // At once: what is pasted right after the key must arrive here.
           // biome-ignore lint/a11y/noAutofocus: the agent has just asked for this very field
           autoFocus
           data-autofocus
           onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setActive(0);
-            setEntered(false);
+            change(nextInput(input, event.currentTarget.value));
+          }}
+          onPaste={(event) => {
+            // Before the field has it: a password in it is never shown, not for a moment.
+            event.preventDefault();
+            const field = event.currentTarget;
+            const start = field.selectionStart ?? input.text.length;
+            change(
+              pastedInput(input, event.clipboardData.getData('text'), start, field.selectionEnd ?? input.text.length),
+            );
           }}
           onKeyDown={onKeyDown}
         />
@@ -134,29 +153,38 @@ function Palette(): ReactNode {
       <div className={classes.list}>
         {text === '' ? (
           <div className={classes.teach}>
-            Paste what the customer wrote: an address, a domain or the customer's name. A part of it is enough.
+            Paste what the customer wrote, as it is: addresses and domains are picked out, a password is hidden at once.
+            A part of a name is enough.
           </div>
         ) : null}
         {error ? <ErrorView error={error} /> : null}
         {text !== '' && hits.length === 0 && !waiting && !error ? (
           <div className={classes.teach} role="status">
-            Nothing in this workspace matches “{text}”.
-            {looksLikeAddress(text) ? ' You can add it as a mailbox.' : ' Try a shorter part of the address or domain.'}
+            Nothing in this workspace matches “<Private kind="text">{text}</Private>”.
+            {terms.some(looksLikeAddress)
+              ? ' You can add it as a mailbox.'
+              : ' Try a shorter part of the address or domain.'}
           </div>
         ) : null}
         <div role="listbox" id={listId} aria-label="Results" className={classes.results} ref={list}>
           {hits.length > 0 ? (
             <div className={classes.group} role="presentation">
-              Found
+              {text === '' ? 'Opened last' : 'Found'}
             </div>
           ) : null}
           {hits.map((entry, index) => option(entry, index, false))}
+          {offers.length > 0 ? (
+            <div className={classes.group} role="presentation">
+              Password in the text
+            </div>
+          ) : null}
+          {offers.map((entry, index) => option(entry, hits.length + index, true))}
           {commands.length > 0 ? (
             <div className={classes.group} role="presentation">
               Commands
             </div>
           ) : null}
-          {commands.map((entry, index) => option(entry, hits.length + index, true))}
+          {commands.map((entry, index) => option(entry, hits.length + offers.length + index, true))}
         </div>
       </div>
       <div className={classes.foot}>

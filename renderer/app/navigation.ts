@@ -1,12 +1,13 @@
 import { type Icon, IconLayoutDashboard, IconPlayerPlay, IconSettings, IconWorld } from '@tabler/icons-react';
 import type { ShellCommand } from '../../shared/contract/shell.ts';
+import type { ShortcutId } from './shortcuts.ts';
 
 /** A screen of the main navigation; its place gives the key: Ctrl 1 and so on. */
 interface NavigationItem {
   readonly to: '/' | '/domains' | '/runs' | '/settings';
   readonly label: string;
   readonly icon: Icon;
-  readonly command: ShellCommand;
+  readonly command: Extract<ShellCommand, ShortcutId>;
 }
 
 export const navigation: readonly NavigationItem[] = [

@@ -12,11 +12,16 @@ import { openVault } from './vault.ts';
  */
 export async function storePassword(mailboxId: string, side: Side, input: HTMLInputElement): Promise<boolean> {
   try {
-    if (!(await openVault('Passwords are stored encrypted.'))) return false;
-    await shell.saveSecret(mailboxSecretRef(mailboxId, side), input.value);
+    return await storeSecret(mailboxId, side, () => input.value);
   } finally {
     input.value = '';
   }
+}
+
+/** The same for a password that was taken out of a pasted text; the caller keeps it no longer than this takes. */
+export async function storeSecret(mailboxId: string, side: Side, secret: string | (() => string)): Promise<boolean> {
+  if (!(await openVault('Passwords are stored encrypted.'))) return false;
+  await shell.saveSecret(mailboxSecretRef(mailboxId, side), typeof secret === 'string' ? secret : secret());
   void queryClient.invalidateQueries({ queryKey: orpc.directory.key() });
   return true;
 }

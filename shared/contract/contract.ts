@@ -3,6 +3,7 @@ import { endpointsContract } from './endpoints.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
+import { searchContract } from './search.ts';
 import { symptomsContract } from './symptoms.ts';
 import { triageContract } from './triage.ts';
 import { workspaceContract } from './workspace.ts';
@@ -15,6 +16,7 @@ export const contract = {
   mailboxes: mailboxesContract,
   proof: proofContract,
   runs: runsContract,
+  search: searchContract,
   symptoms: symptomsContract,
   triage: triageContract,
 };

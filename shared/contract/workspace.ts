@@ -43,23 +43,9 @@ export const overview = z.object({
 });
 export type Overview = z.infer<typeof overview>;
 
-export const searchHit = z.object({
-  kind: z.enum(['customer', 'domain', 'mailbox', 'run']),
-  id: z.string(),
-  title: z.string(),
-  subtitle: z.string(),
-  /** For customers: the domain to open; for runs: the mailbox. */
-  targetId: z.string(),
-});
-export type SearchHit = z.infer<typeof searchHit>;
-
 export const workspaceContract = {
   info: procedure.output(workspaceInfo),
   overview: procedure.output(overview),
-  /** Best hits first for an address, a part of one, a domain or a customer. */
-  search: procedure
-    .input(z.object({ text: z.string(), limit: z.number().int().max(50).default(12) }))
-    .output(z.array(searchHit)),
   /** Sends each change as it happens, until the page goes. */
   changes: procedure.output(eventIterator(change)),
   /** Puts the practice workspace back to its first day; refused in any other. */

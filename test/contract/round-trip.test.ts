@@ -125,7 +125,7 @@ describe('the contract over a port', () => {
       // Until it has ended.
     }
     expect((await client.runs.list({ mailboxId })).map((entry) => entry.state)).toEqual(['cancelled', 'findings']);
-    expect(await client.workspace.search({ text: 'anna' })).toMatchObject([{ kind: 'mailbox', targetId: mailboxId }]);
+    expect(await client.search.find({ terms: ['anna'] })).toMatchObject([{ kind: 'mailbox', targetId: mailboxId }]);
 
     const mailbox = await client.directory.mailbox({ id: mailboxId });
     const { source: from, destination: to } = mailbox;

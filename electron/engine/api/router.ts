@@ -7,6 +7,7 @@ import { implementContract, type NoContext } from './implementer.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
 import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
+import { searchHandlers } from './search.ts';
 import type { Services } from './services.ts';
 import { symptomsHandlers } from './symptoms.ts';
 import { triageHandlers } from './triage.ts';
@@ -22,6 +23,7 @@ export function createRouter(services: Services): Router {
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
+    search: searchHandlers(os.search, services),
     symptoms: symptomsHandlers(os.symptoms, services),
     triage: triageHandlers(os.triage, services),
   });

@@ -7,7 +7,6 @@ export function workspaceHandlers(os: Implementer['workspace'], services: Servic
   return {
     info: os.info.handler(() => services.info),
     overview: os.overview.handler(() => readOverview(services)),
-    search: os.search.handler(({ input }) => services.workspace.search.find(input.text, input.limit)),
     changes: os.changes.handler(({ signal }) => services.changes.listen(signal)),
     resetPractice: os.resetPractice.handler(async () => {
       await services.resetPractice();

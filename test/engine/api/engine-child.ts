@@ -11,7 +11,7 @@ const engine = await createEngine({
   secretRefs: { list: async () => new Set(), forget: () => {} },
   log: silentLog,
 });
-const [hit] = await engine.client.workspace.search({ text: address });
+const [hit] = await engine.client.search.find({ terms: [address] });
 const run = await engine.client.runs.start({ mailboxId: hit?.id ?? '', options: { kind: 'copy' } });
 for await (const { phase, totals } of await engine.client.runs.watch({ id: run.id })) {
   console.log(JSON.stringify({ runId: run.id, phase, copied: totals.copied }));

@@ -40,7 +40,7 @@ export async function startPracticeEngine(workspaceDir: string): Promise<Practic
 }
 
 export async function mailboxId({ client }: Engine, address: string): Promise<string> {
-  const [hit] = await client.workspace.search({ text: address });
+  const [hit] = await client.search.find({ terms: [address] });
   if (!hit) throw new Error(`There is no mailbox ${address}.`);
   return hit.id;
 }

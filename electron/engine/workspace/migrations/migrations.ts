@@ -3,6 +3,14 @@ import { sql as mailboxStanding } from './002-mailbox-standing.ts';
 import { sql as folderMarks } from './003-folder-marks.ts';
 import { sql as endpointLimits } from './004-endpoint-limits.ts';
 import { sql as flagsAndFilters } from './005-flags-and-filters.ts';
+import { sql as search } from './006-search.ts';
 
 /** All migrations in order; the number of a file is its place here. */
-export const migrations: readonly string[] = [workspace, mailboxStanding, folderMarks, endpointLimits, flagsAndFilters];
+export const migrations: readonly string[] = [
+  workspace,
+  mailboxStanding,
+  folderMarks,
+  endpointLimits,
+  flagsAndFilters,
+  search,
+];
