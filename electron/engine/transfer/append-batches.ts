@@ -106,10 +106,10 @@ export function appendInOrder(line: {
       await appendOneByOne(batch, error);
       return;
     }
-    context.ledger.put(
+    context.ledger.confirm(
       folder.id,
       job.runId,
-      batch.map((message, index) => row(message, 'committed', uids?.[index] ?? null)),
+      batch.map((message, index) => ({ sourceUid: message.uid, destinationUid: uids?.[index] ?? null })),
     );
     tracker.add(job.entry.source, 'copied', batch.length);
     tracker.add(

@@ -25,6 +25,12 @@ export interface Database {
   exec(sql: string): void;
   /** Runs the work in one transaction; inside another one it joins it. Rolls back when the work throws. */
   transaction<T>(work: () => T): T;
+  /**
+   * Puts work off until it can go along with other work: it is done first in the next transaction, or before the next statement outside
+   * of one, so that nobody ever reads or writes the state before it; and by itself after a moment in which nothing happened. For what may
+   * be lost with the process. Work that fails is dropped, and whatever came next throws its error.
+   */
+  soon(work: () => void): void;
   close(): void;
 }
 
@@ -89,55 +95,122 @@ function openConnection(file: string): DatabaseSync {
   }
 }
 
+/** How long work that was put off waits for company. */
+const COMPANY_MS = 200;
+
 function wrap(connection: DatabaseSync, lock: DatabaseSync, file: string, typed: <T>(work: () => T) => T): Database {
   let depth = 0;
   let open = true;
+  let putOff: (() => void)[] = [];
+  let timer: NodeJS.Timeout | null = null;
+
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const commit = connection.prepare('COMMIT');
+
+  function transaction<T>(work: () => T): T {
+    if (depth > 0) return work();
+    const first = takePutOff();
+    typed(() => begin.run());
+    depth += 1;
+    try {
+      for (const earlier of first) earlier();
+      // From here on it is the caller's own: were it rolled back together with what was put off, that would be lost for no reason.
+      if (first.length > 0) connection.exec('SAVEPOINT own');
+      const result = own(work, first.length > 0);
+      typed(() => commit.run());
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself when the disk was full.
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      throw error;
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function own<T>(work: () => T, afterOthers: boolean): T {
+    try {
+      return work();
+    } catch (error) {
+      if (afterOthers && connection.isTransaction) {
+        connection.exec('ROLLBACK TO own');
+        connection.exec('COMMIT');
+      }
+      throw error;
+    }
+  }
+
+  function takePutOff(): (() => void)[] {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const taken = putOff;
+    if (taken.length > 0) putOff = [];
+    return taken;
+  }
+
+  function catchUp(): void {
+    if (putOff.length > 0 && depth === 0) transaction(() => {});
+  }
+
   return {
     file,
     prepare(sql) {
       return statement(
         typed(() => connection.prepare(sql)),
         typed,
+        catchUp,
       );
     },
     exec(sql) {
+      catchUp();
       typed(() => connection.exec(sql));
     },
-    transaction(work) {
-      if (depth > 0) return work();
-      typed(() => connection.exec('BEGIN IMMEDIATE'));
-      depth += 1;
-      try {
-        const result = work();
-        typed(() => connection.exec('COMMIT'));
-        return result;
-      } catch (error) {
-        // SQLite has rolled back by itself when the disk was full.
-        if (connection.isTransaction) connection.exec('ROLLBACK');
-        throw error;
-      } finally {
-        depth -= 1;
+    transaction,
+    soon(work) {
+      if (depth > 0) {
+        work();
+        return;
       }
+      putOff.push(work);
+      timer ??= setTimeout(() => {
+        timer = null;
+        const waiting = putOff;
+        try {
+          catchUp();
+        } catch {
+          // Nobody is there to be told: whoever comes next tries again and learns why it does not work.
+          putOff = [...waiting, ...putOff];
+        }
+      }, COMPANY_MS).unref();
     },
     close() {
       if (!open) return;
       open = false;
-      connection.close();
-      lock.close();
+      try {
+        catchUp();
+      } finally {
+        takePutOff();
+        connection.close();
+        lock.close();
+      }
     },
   };
 }
 
 // The rows are what the SQL beside each call says; naming their type there is the one place where it is taken on trust.
-function statement(prepared: StatementSync, typed: <T>(work: () => T) => T): Statement {
+function statement(prepared: StatementSync, typed: <T>(work: () => T) => T, catchUp: () => void): Statement {
+  const after = <T>(work: () => T): T => {
+    catchUp();
+    return typed(work);
+  };
   return {
-    all: <T>(...parameters: Parameters) => typed(() => prepared.all(...parameters)) as T[],
+    all: <T>(...parameters: Parameters) => after(() => prepared.all(...parameters)) as T[],
     each: <T>(take: (row: T) => void, ...parameters: Parameters) =>
-      typed(() => {
+      after(() => {
         for (const row of prepared.iterate(...parameters)) take(row as T);
       }),
-    get: <T>(...parameters: Parameters) => typed(() => prepared.get(...parameters)) as T | undefined,
-    run: (...parameters) => Number(typed(() => prepared.run(...parameters)).changes),
+    get: <T>(...parameters: Parameters) => after(() => prepared.get(...parameters)) as T | undefined,
+    run: (...parameters) => Number(after(() => prepared.run(...parameters)).changes),
   };
 }
 

@@ -63,6 +63,10 @@ export function openLedger(database: Database): LedgerStore {
     'UPDATE ledger_message SET source_flags = ? WHERE folder_id = ? AND source_uid = ?',
   );
   const setFlagsNotKept = database.prepare('UPDATE ledger_folder SET flags_not_kept = ? WHERE id = ?');
+  // The rest of the line is as it was when it was put as pending; what is not pending any more has been settled otherwise.
+  const confirmEntry = database.prepare(
+    'UPDATE ledger_message SET state = 1, run_id = ?, destination_uid = ? WHERE folder_id = ? AND source_uid = ? AND state = 0',
+  );
   const forgetEntry = database.prepare('DELETE FROM ledger_message WHERE folder_id = ? AND source_uid = ?');
   // A folder renumbered in the meantime has two lines; a message counts once, by the line written last.
   const countEntries = database.prepare(
@@ -139,6 +143,12 @@ export function openLedger(database: Database): LedgerStore {
     },
     setFlagsNotKept(folderId, flags) {
       setFlagsNotKept.run(flags.length === 0 ? null : JSON.stringify(flags), folderId);
+    },
+    confirm(folderId, runId, confirmed) {
+      database.soon(() => {
+        for (const { sourceUid, destinationUid } of confirmed)
+          confirmEntry.run(runId, destinationUid, folderId, sourceUid);
+      });
     },
     forget(folderId, sourceUids) {
       database.transaction(() => {

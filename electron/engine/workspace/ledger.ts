@@ -44,7 +44,16 @@ export interface FolderMark {
   readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
 }
 
-/** The ledger of one workspace; every call is one transaction that is on disk when it returns. */
+/** A message that the destination confirmed, under the UID it told; null where it tells none. */
+export interface Confirmed {
+  readonly sourceUid: number;
+  readonly destinationUid: number | null;
+}
+
+/**
+ * The ledger of one workspace. What a call writes is seen by every call after it. Every call is one transaction that is with the
+ * system when it returns, so that it outlives the process, except `confirm`.
+ */
 export interface Ledger {
   /** Finds or makes the line for a source folder in its present numbering. */
   folder(mailboxId: string, sourcePath: string, sourceUidValidity: string, destinationPath: string): LedgerFolder;
@@ -62,6 +71,11 @@ export interface Ledger {
   setSourceFlags(folderId: number, flags: ReadonlyMap<number, string>): void;
   /** Notes which flags the destination folder does not keep. */
   setFlagsNotKept(folderId: number, flags: readonly string[]): void;
+  /**
+   * Marks pending entries as committed. Goes along with the next thing that is written or read, at the latest a moment later: a
+   * confirmation that is lost with the process leaves a pending entry, and that is settled by looking.
+   */
+  confirm(folderId: number, runId: string, confirmed: readonly Confirmed[]): void;
   /** Forgets what is known of these source UIDs, so that they count as not copied. */
   forget(folderId: number, sourceUids: readonly number[]): void;
   /** Remembers how both sides of a folder looked when they agreed; null forgets it. */

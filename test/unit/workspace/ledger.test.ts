@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LedgerEntry } from '../../../electron/engine/workspace/ledger.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
 
@@ -75,6 +76,44 @@ describe('the ledger', () => {
         ['Sent', 0],
       ]),
     );
+  });
+
+  it('confirms what is pending, under the UID that was told, and nothing else', () => {
+    const { ledger } = sampleWorkspace();
+    const { id } = ledger.folder('anna', 'INBOX', '1', 'INBOX');
+    ledger.put(id, 'run', [entry(1), entry(2), entry(3, { state: 'refused' }), entry(4)]);
+    const told = (sourceUid: number, destinationUid: number | null) => ({ sourceUid, destinationUid });
+    ledger.confirm(id, 'run', [told(1, 11), told(2, null), told(3, 13), told(9, 19)]);
+    expect(ledger.entries(id).map(({ state, destinationUid }) => [state, destinationUid])).toEqual([
+      ['committed', 11],
+      ['committed', null],
+      ['refused', null],
+      ['pending', null],
+    ]);
+    expect(ledger.counts('anna').get('INBOX')).toBe(2);
+  });
+
+  it('writes a confirmation by itself when nothing comes that it could go along with', async () => {
+    const { ledger, file } = sampleWorkspace();
+    const { id } = ledger.folder('anna', 'INBOX', '1', 'INBOX');
+    ledger.put(id, 'run', [entry(1)]);
+    ledger.confirm(id, 'run', [{ sourceUid: 1, destinationUid: 5 }]);
+    // Another reader does not make the ledger write, as a look through the ledger itself would.
+    const reader = new DatabaseSync(file, { readOnly: true });
+    onTestFinished(() => reader.close());
+    const stored = reader.prepare('SELECT state, destination_uid AS uid FROM ledger_message WHERE folder_id = ?');
+    expect(stored.get(id)).toMatchObject({ state: 0, uid: null });
+    await vi.waitFor(() => expect(stored.get(id)).toMatchObject({ state: 1, uid: 5 }), { timeout: 10_000 });
+  });
+
+  it('forgets a confirmation that comes too late: the mailbox is gone', () => {
+    const workspace = sampleWorkspace();
+    const { id } = workspace.ledger.folder('anna', 'INBOX', '1', 'INBOX');
+    workspace.ledger.put(id, 'run', [entry(1)]);
+    workspace.ledger.confirm(id, 'run', [{ sourceUid: 1, destinationUid: 5 }]);
+    workspace.ledger.forgetMailbox('anna');
+    workspace.ledger.confirm(id, 'run', [{ sourceUid: 1, destinationUid: 5 }]);
+    expect(workspace.ledger.entries(id)).toEqual([]);
   });
 
   it('puts all entries of a call or none', () => {
