@@ -72,6 +72,22 @@ describe('bars', () => {
     ]);
   });
 
+  it('beside other tools are judged for the row that does the same work, and told of the one that does more', () => {
+    const slow = result(row('mailferry', [3]), row('mailferry-unverified', [2]), row('dsync', [1]), row('raw', [0.5]));
+    expect(judge(slow, [atMostTimes(0.85, 'dsync'), ofRawLimit(0.7)])).toEqual([
+      expect.objectContaining({
+        row: 'mailferry',
+        found: '3.00 × (best run of each: 3.00 ×), with the comparison',
+        passed: null,
+      }),
+      expect.objectContaining({ row: 'mailferry', passed: null }),
+      expect.objectContaining({ row: 'mailferry-unverified', passed: false }),
+      expect.objectContaining({ row: 'mailferry-unverified', passed: false }),
+    ]);
+    const quick = result(row('mailferry', [3]), row('mailferry-unverified', [0.8]), row('dsync', [1]));
+    expect(judge(quick, [atMostTimes(0.85, 'dsync')]).map(({ passed }) => passed)).toEqual([null, true]);
+  });
+
   it('judge both rows of Mailferry, and no other', () => {
     const bars = judge(result(row('mailferry', [1]), row('mailferry-unverified', [1]), row('dsync', [1])), [exact()]);
     expect(bars.map((bar) => bar.row)).toEqual(['mailferry', 'mailferry-unverified']);
