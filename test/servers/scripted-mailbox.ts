@@ -33,6 +33,10 @@ export interface StorageQuirks {
   readonly messageIdDomain?: string;
   /** Runs of blanks in header lines become one (MailEnable). */
   readonly squeezesHeader?: boolean;
+  /** Lone LF and lone CR become CRLF. */
+  readonly mendsLineEnds?: boolean;
+  /** Every message ends with one more empty line. */
+  readonly addsLineEnd?: boolean;
   /** A line of its own is put above every message. */
   readonly addsHeader?: string;
   /** APPEND says OK and stores nothing when the message matches. */
@@ -110,5 +114,6 @@ function rewrite(bytes: Buffer, quirks: StorageQuirks): Buffer {
   }
   if (quirks.squeezesHeader) header = header.replaceAll(/(?<=\S) {2,}(?=\S)/g, ' ');
   if (quirks.addsHeader !== undefined) header = `${quirks.addsHeader}\r\n${header}`;
-  return Buffer.from(header + body, 'latin1');
+  const whole = `${header}${body}${quirks.addsLineEnd ? '\r\n' : ''}`;
+  return Buffer.from(quirks.mendsLineEnds ? whole.replaceAll(/\r\n|\r|\n/g, '\r\n') : whole, 'latin1');
 }

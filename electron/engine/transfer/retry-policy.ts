@@ -12,7 +12,9 @@ const MAX_WAIT_MS = 60_000;
  * wish how long to wait is honoured up to five minutes.
  */
 export function decideRetry(error: AppError, attempt: number, random: number): RetryDecision {
-  if (error.retry === 'never' || attempt >= MAX_ATTEMPTS) return { again: false };
+  // A disk is not emptied by waiting for it: the agent has to know at once.
+  if (error.retry === 'never' || error.code === 'workspace.disk-full' || attempt >= MAX_ATTEMPTS)
+    return { again: false };
   const wish = error.wire.retryAfterMs;
   if (wish !== undefined) return { again: true, afterMs: Math.min(wish, 5 * 60_000) };
   const base = error.retry === 'now' ? FIRST_WAIT_MS : FIRST_WAIT_MS * 4;

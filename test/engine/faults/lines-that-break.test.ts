@@ -4,6 +4,7 @@ import { type ArmedFault, type FaultProxy, startFaultProxy } from '../../servers
 import { generateMailbox } from '../../servers/mailbox-generator.ts';
 import { seedMailbox } from '../../servers/mailbox-seed.ts';
 import { snapshotMailbox } from '../../servers/mailbox-snapshot.ts';
+import { Random } from '../../servers/random.ts';
 import { compareSnapshots } from '../../servers/snapshot-comparison.ts';
 import { type Move, openMove } from '../transfer/move.ts';
 
@@ -98,6 +99,28 @@ describe.skipIf(unavailable !== null)('a copy between real servers over a line t
     const [source, destination] = await snapshots(user);
     expect(source).toEqual(before);
     expect(compareSnapshots(source, destination, { allowExtra: true })).toEqual([]);
+    expect(await move?.run()).toMatchObject({ state: 'complete', totals: { copied: 0, alreadyThere: 240 } });
+  });
+
+  test.each([1, 2, 3])('is exact although both lines break every so many bytes (seed %d)', async (seed) => {
+    const user = await freshMove();
+    const random = new Random(seed);
+    const faults = Array.from({ length: 3 }, () => [
+      toSource.cutAfter({ direction: random.pick(['to-client', 'to-server']), bytes: 1000 + random.below(90_000) }),
+      toDestination.cutAfter({
+        direction: random.pick(['to-client', 'to-server']),
+        bytes: 1000 + random.below(90_000),
+      }),
+    ]).flat();
+    const outcome = await move?.run({ connections: 2 });
+    for (const fault of faults) fault.disarm();
+    expect(outcome).toMatchObject({
+      state: 'complete',
+      error: null,
+      findings: [],
+      totals: { messages: 240, skipped: 0 },
+    });
+    expect(compareSnapshots(...(await snapshots(user)))).toEqual([]);
     expect(await move?.run()).toMatchObject({ state: 'complete', totals: { copied: 0, alreadyThere: 240 } });
   });
 });

@@ -88,12 +88,17 @@ export function addMailbox(workspace: Workspace, source: MailLogin, destination:
 export async function openMove(
   from: Place,
   to: Place,
-  endpoints: { readonly source?: Partial<Endpoint>; readonly destination?: Partial<Endpoint> } = {},
+  where: {
+    readonly source?: Partial<Endpoint>;
+    readonly destination?: Partial<Endpoint>;
+    /** For the workspace; removed at the end. Default: one of its own. */
+    readonly directory?: string;
+  } = {},
 ): Promise<Move> {
-  const directory = await mkdtemp(join(tmpdir(), 'mailferry-move-'));
+  const directory = where.directory ?? (await mkdtemp(join(tmpdir(), 'mailferry-move-')));
   const workspace = openWorkspace(directory);
-  const source = loginAt('source', from, endpoints.source);
-  const destination = loginAt('destination', to, endpoints.destination);
+  const source = loginAt('source', from, where.source);
+  const destination = loginAt('destination', to, where.destination);
   const mailboxId = addMailbox(workspace, source, destination);
   const log: string[] = [];
   let runs = 0;
