@@ -21,7 +21,7 @@ export const serverFacts = z.object({
   delimiter: z.string().nullable(),
   prefix: z.string(),
   tls: z.object({ version: z.string(), cipher: z.string(), certificate: certificateFacts }).nullable(),
-  /** Milliseconds of one NOOP. */
+  /** Milliseconds of one short question and its answer. */
   roundTripMs: z.number(),
 });
 export type ServerFacts = z.infer<typeof serverFacts>;

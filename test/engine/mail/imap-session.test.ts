@@ -5,7 +5,13 @@ import { openWhole } from '../../../electron/engine/mail/whole-folder.ts';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { type DovecotServer, dovecotUnavailable, startDovecot } from '../../servers/dovecot.ts';
 import { refuse } from '../../servers/misbehaviour.ts';
-import { type ScriptedImapServer, startScriptedImap, usualCapabilities } from '../../servers/scripted-imap.ts';
+import {
+  type ReplyLine,
+  type ScriptContext,
+  type ScriptedImapServer,
+  startScriptedImap,
+  usualCapabilities,
+} from '../../servers/scripted-imap.ts';
 import { letters, planOf } from '../transfer/scripted-pair.ts';
 
 const user = 'anna@harbour.test';
@@ -172,6 +178,21 @@ describe('a session with a server', () => {
       await session.close();
     },
   );
+
+  test('without LITERAL+ gets one command at a time', async () => {
+    const session = await start({ capabilities: without('LITERAL+') });
+    const written: number[] = [];
+    const onStatus = ({ run }: ScriptContext): ReplyLine[] => {
+      written.push(session.traffic.written);
+      return run();
+    };
+    server.setScript([{ match: /^STATUS/, reply: onStatus }]);
+    const statuses = await Promise.all(['INBOX', 'Empty', 'INBOX'].map((path) => session.status(path)));
+    expect(statuses.map(({ messages }) => messages)).toEqual([3, 0, 3]);
+    const [first = 0, second = 0, third = 0] = written;
+    expect(first < second && second < third).toBe(true);
+    await session.close();
+  });
 
   test.each([['AUTH=PLAIN'], ['AUTH=LOGIN']])('that wants %s gets it', async (mechanism) => {
     const session = await start({ capabilities: [...usualCapabilities, 'LOGINDISABLED', mechanism] });

@@ -97,6 +97,69 @@ describe('commands asked for together', () => {
   });
 });
 
+describe('a server that understands a command only when the one before is done', () => {
+  test('is asked again, and from then on one thing at a time', async () => {
+    const read: number[] = [];
+    const done = Promise.all([
+      peer.wire.run({ name: 'EXAMINE', parts: [' A'] }),
+      peer.wire.run(fetchAll(({ uid }) => void read.push(uid))),
+      peer.wire.run({ name: 'EXAMINE', parts: [' B'] }),
+    ]);
+    const [examine, fetch] = [await peer.line(), await peer.line()];
+    peer.say(`${fetch.tag} BAD No folder is open`, `${examine.tag} OK`);
+    const again = await peer.line();
+    expect(again.text).toBe(fetch.text);
+    expect(again.tag).not.toBe(fetch.tag);
+    peer.say(message(7), `${again.tag} OK`);
+    const last = await peer.line();
+    expect(last.text).toBe('EXAMINE B');
+    peer.say(`${last.tag} OK`);
+    await done;
+    expect(read).toEqual([7]);
+  });
+
+  test('is not believed what it read in the folder that was open before', async () => {
+    const read: number[] = [];
+    const done = Promise.all([
+      peer.wire.run({ name: 'NOOP' }),
+      peer.wire.run({ name: 'EXAMINE', parts: [' B'] }),
+      peer.wire.run(fetchAll(({ uid }) => void read.push(uid))),
+    ]);
+    const [noop, examine, fetch] = [await peer.line(), await peer.line(), await peer.line()];
+    peer.say(`${noop.tag} OK`, `${examine.tag} BAD Busy`, message(1), `${fetch.tag} OK`);
+    const second = await peer.line();
+    expect(second.text).toBe('EXAMINE B');
+    peer.say(`${second.tag} OK`);
+    const third = await peer.line();
+    expect(third.text).toBe(fetch.text);
+    peer.say(message(7), `${third.tag} OK`);
+    await done;
+    expect(read).toEqual([7]);
+  });
+
+  test('is believed when it refuses once more, and at once when nothing went before', async () => {
+    const create = peer.wire.run({ name: 'CREATE', parts: [' A'] });
+    const subscribe = peer.wire.run({ name: 'SUBSCRIBE', parts: [' A'] });
+    const [first, second] = [await peer.line(), await peer.line()];
+    peer.say(`${first.tag} BAD No`, `${second.tag} BAD No`);
+    await expect(create).rejects.toMatchObject({ responseStatus: 'BAD' });
+    peer.say(`${(await peer.line()).tag} BAD Never`);
+    await expect(subscribe).rejects.toMatchObject({ responseText: 'Never' });
+  });
+
+  test('never gets a message twice', async () => {
+    peer.wire.literals = 'plus';
+    const appends = [1, 2].map(() => peer.wire.run({ name: 'APPEND', parts: [' A ', Buffer.from('x')] }));
+    const tags: string[] = [];
+    for (const _ of appends) {
+      tags.push((await peer.line()).tag);
+      await peer.bytes(3);
+    }
+    peer.say(...tags.map((tag) => `${tag} BAD No`));
+    for (const append of appends) await expect(append).rejects.toMatchObject({ responseStatus: 'BAD' });
+  });
+});
+
 describe('a literal', () => {
   const append = (): Promise<unknown> =>
     peer.wire.run({ name: 'APPEND', parts: [' INBOX ', Buffer.from('one'), ' ', Buffer.from('two')] });

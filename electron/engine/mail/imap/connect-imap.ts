@@ -51,13 +51,14 @@ export async function connectImap(
     wire.setPatience(LOGIN_TIMEOUT_MS);
     if (password !== null && !loggedIn) {
       const before = await capabilitiesOf(wire);
-      wire.literals = literalForm(before);
+      adjust(wire, before);
       // Those of someone who is logged in are others; many servers tell them with their consent.
       wire.capabilities = null;
       await logIn(wire, user, password, before);
     }
-    const facts = known ?? { ...(await lookAround(wire, password !== null)), greeting, tls };
-    wire.literals = literalForm(wire.capabilities ?? facts.capabilities);
+    const capabilities = wire.capabilities ?? known?.capabilities ?? (await capabilitiesOf(wire));
+    adjust(wire, capabilities);
+    const facts = known ?? { ...(await lookAround(wire, capabilities, password !== null)), greeting, tls };
     if (compress && facts.compress) await wire.compress();
     wire.setPatience(silenceMs);
     return { wire, facts };
@@ -112,8 +113,12 @@ async function capabilitiesOf(wire: ImapWire): Promise<readonly string[]> {
 }
 
 /** Who the server is (ID) and where its folders are (NAMESPACE), in one round trip, which is measured. */
-async function lookAround(wire: ImapWire, loggedIn: boolean): Promise<Omit<ServerFacts, 'greeting' | 'tls'>> {
-  const capabilities = [...(await capabilitiesOf(wire))].sort();
+async function lookAround(
+  wire: ImapWire,
+  told: readonly string[],
+  loggedIn: boolean,
+): Promise<Omit<ServerFacts, 'greeting' | 'tls'>> {
+  const capabilities = [...told].sort();
   const has = (name: string): boolean => capabilities.includes(name);
   const started = performance.now();
   const place = loggedIn ? placeOf(wire, has('NAMESPACE')) : sayNothing(wire);
@@ -189,7 +194,16 @@ async function productOf(wire: ImapWire): Promise<string | null> {
   return product.length === 0 ? null : product.join(' ');
 }
 
-function literalForm(capabilities: readonly string[]): ImapWire['literals'] {
-  if (capabilities.includes('LITERAL+')) return 'plus';
-  return capabilities.includes('LITERAL-') ? 'minus' : 'synchronising';
+/**
+ * How much may be sent unasked. A server with non-synchronising literals (RFC 7888) reads on what lies in its buffer; others are
+ * known that forget it, so they get one command at a time.
+ */
+function adjust(wire: ImapWire, capabilities: readonly string[]): void {
+  const form = capabilities.includes('LITERAL+')
+    ? 'plus'
+    : capabilities.includes('LITERAL-')
+      ? 'minus'
+      : 'synchronising';
+  wire.literals = form;
+  wire.sequential = form === 'synchronising';
 }

@@ -34,13 +34,19 @@ export type LiteralForm = 'plus' | 'minus' | 'synchronising';
 
 interface Sent {
   readonly command: Command;
-  readonly tag: string;
+  tag: string;
+  /** Place in the order of the calls. */
+  readonly order: number;
   readonly resolve: (completion: StatusText) => void;
   readonly reject: (error: unknown) => void;
   /** The command that opens the folder this one is about, while it is not answered. */
   readonly opening: Sent | null;
   /** Why what comes for this command no longer counts: its folder could not be opened, or its taker failed. */
   failure: unknown;
+  /** It was sent while others were unanswered, and nothing has come for it yet. */
+  followed: boolean;
+  /** It was sent for a folder that was not opened then: what comes for it means another one. */
+  stray: boolean;
   /** How many of its parts are on their way. */
   partsSent: number;
   repliesSent: number;
@@ -60,6 +66,8 @@ const PLUS = 43;
  */
 export class ImapWire {
   literals: LiteralForm = 'synchronising';
+  /** One command at a time: for servers that are not known to read on what lies in their buffer. */
+  sequential = false;
   /** The last capabilities the server told, upper case; null when it told none. */
   capabilities: readonly string[] | null = null;
   readonly #socket: Socket;
@@ -143,10 +151,13 @@ export class ImapWire {
       const sent: Sent = {
         command,
         tag: `${this.#tagPrefix}${this.#tagNumber}`,
+        order: this.#tagNumber,
         resolve,
         reject,
         opening: role === 'uses' ? this.#lastOpening : null,
         failure: undefined,
+        followed: false,
+        stray: false,
         partsSent: 0,
         repliesSent: 0,
       };
@@ -328,7 +339,8 @@ export class ImapWire {
   }
 
   #handOver(sent: Sent, message: FetchResponse): Promise<void> | undefined {
-    if (sent.failure !== undefined) return undefined;
+    if (sent.failure !== undefined || sent.stray) return undefined;
+    sent.followed = false;
     try {
       const taking = sent.command.onFetch?.(message);
       // A callback may return anything where nothing is expected of it.
@@ -358,6 +370,10 @@ export class ImapWire {
     const refused = kind.toUpperCase() === 'OK' ? null : (kind.toUpperCase() as 'NO' | 'BAD');
     // Some messages of a set are gone: those that are there have come.
     const partial = refused === 'NO' && status.words.includes('Some of the requested messages no longer exist');
+    if ((sent.stray || (refused === 'BAD' && sent.followed)) && sent.failure === undefined) {
+      this.#again(sent);
+      return;
+    }
     if (this.#lastOpening === sent) this.#lastOpening = null;
     if (sent.failure !== undefined) sent.reject(sent.failure);
     else if (refused === null || partial) {
@@ -365,6 +381,21 @@ export class ImapWire {
       sent.resolve(status);
     } else this.#refuse(sent, new CommandRefused(refused, status));
     if (!this.#halted) this.#pump();
+  }
+
+  /** Some servers understand a command only when the one before is done: from here on one at a time, this one once more. */
+  #again(sent: Sent): void {
+    this.sequential = true;
+    // What was sent for its folder meant another one.
+    for (const dependent of this.#inFlight) if (dependent.opening === sent) dependent.stray = true;
+    this.#tagNumber += 1;
+    sent.tag = `${this.#tagPrefix}${this.#tagNumber}`;
+    sent.followed = false;
+    sent.stray = false;
+    sent.partsSent = 0;
+    const later = this.#waiting.findIndex(({ order }) => order > sent.order);
+    this.#waiting.splice(later < 0 ? this.#waiting.length : later, 0, sent);
+    this.#pump();
   }
 
   /** What was to be done in a folder that cannot be opened is not done in another one. */
@@ -387,8 +418,10 @@ export class ImapWire {
       const next = this.#waiting[0];
       if (next === undefined) break;
       const inFlight = this.#inFlight.map(({ command }) => command.name);
-      if (!mayFollow(next.command.name, inFlight)) break;
+      if (!mayFollow(next.command.name, inFlight) || (this.sequential && inFlight.length > 0)) break;
       this.#waiting.shift();
+      // A message is not sent twice: what became of it is settled by looking.
+      next.followed = inFlight.length > 0 && next.command.name !== 'APPEND';
       this.#inFlight.push(next);
       this.#send(`${next.tag} ${next.command.name}`);
       this.#sendParts(next);
