@@ -22,6 +22,7 @@ const programs: UserConfig = {
         input: {
           'main/main': join(root, 'electron/main/main.ts'),
           'main/engine': join(root, 'electron/engine/entry.ts'),
+          'main/parse-worker': join(root, 'electron/engine/messages/parse-worker.ts'),
           'cli/mailferry': join(root, 'electron/cli/mailferry.ts'),
         },
         // CommonJS: as ES modules every start would load a third more of Node itself, for the sake of names nobody imports.

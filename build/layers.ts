@@ -32,7 +32,7 @@ export const engineLevels: readonly (readonly string[])[] = [
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],
-  ['transfer', 'verify', 'triage', 'directory', 'cutover', 'incidents', 'practice', 'search'],
+  ['transfer', 'verify', 'messages', 'triage', 'directory', 'cutover', 'incidents', 'practice', 'search'],
   ['mail', 'platforms', 'workspace'],
   ['clock.ts'],
 ];
@@ -42,6 +42,7 @@ export const sideways: readonly (readonly [from: string, to: string])[] = [
   ['transfer', 'verify'],
   ['triage', 'transfer'],
   ['triage', 'verify'],
+  ['messages', 'verify'],
 ];
 
 const engine = 'electron/engine/';
@@ -121,7 +122,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'engine-imports-point-down',
     because:
-      'api -> mail-work -> runs -> log -> transfer, verify, triage, directory, cutover, incidents, practice, search -> mail, platforms, workspace -> shared.',
+      'api -> mail-work -> runs -> log -> transfer, verify, messages, triage, directory, cutover, incidents, practice, search -> mail, platforms, workspace -> shared.',
     broken: pointsUp,
   },
   {

@@ -9,6 +9,7 @@ import type { SecretRefs } from './directory/secret-refs.ts';
 import { createRedactor, type Log, type Redactor, registering } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
+import { MessageDesk } from './messages/message-desk.ts';
 import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createChanges } from './runs/changes.ts';
@@ -98,6 +99,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     workspace,
     directory: new Directory({ workspace, secretRefs: source.secretRefs, now }),
     runs,
+    messages: new MessageDesk({ workspace, secrets, now }),
     changes,
     mailWork: work,
     secrets,
@@ -121,6 +123,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const stop = async (deadlineMs: number): Promise<void> => {
     await runs.stop(deadlineMs);
     changes.close();
+    await services.messages.close();
     await practice?.stop();
     workspace.close();
   };

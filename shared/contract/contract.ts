@@ -1,6 +1,7 @@
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { mailboxesContract } from './mailboxes.ts';
+import { messagesContract } from './messages.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
 import { searchContract } from './search.ts';
@@ -14,6 +15,7 @@ export const contract = {
   directory: directoryContract,
   endpoints: endpointsContract,
   mailboxes: mailboxesContract,
+  messages: messagesContract,
   proof: proofContract,
   runs: runsContract,
   search: searchContract,

@@ -5,6 +5,7 @@ import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
 import { implementContract, type NoContext } from './implementer.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
+import { messagesHandlers } from './messages.ts';
 import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import { searchHandlers } from './search.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: Services): Router {
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
+    messages: messagesHandlers(os.messages, services),
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
     search: searchHandlers(os.search, services),

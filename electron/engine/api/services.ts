@@ -5,6 +5,7 @@ import type { SecretRefs } from '../directory/secret-refs.ts';
 import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailWork } from '../mail-work.ts';
+import type { MessageDesk } from '../messages/message-desk.ts';
 import type { Changes } from '../runs/changes.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly workspace: Workspace;
   readonly directory: Directory;
   readonly runs: RunService;
+  readonly messages: MessageDesk;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

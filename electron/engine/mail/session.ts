@@ -16,7 +16,7 @@ export interface MessageListing {
 }
 
 export interface MessageHeader extends MessageListing {
-  /** BODY.PEEK[HEADER] */
+  /** BODY.PEEK[HEADER], or some fields of it. */
   readonly header: Uint8Array;
 }
 
@@ -114,7 +114,12 @@ export interface MailSession {
    * @throws AppError `mail.refused` where the server cannot search, or not for this
    */
   search(terms: readonly SearchTerm[]): Promise<readonly number[]>;
-  fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void>;
+  /** Reads whole headers, or only the fields named where the protocol can pick them out. */
+  fetchHeaders(
+    uids: readonly number[],
+    onMessage: (message: MessageHeader) => void,
+    fields?: readonly string[],
+  ): Promise<void>;
   /** Reads whole messages in the order the server sends them; while `onMessage` has not resolved, the socket is not read. */
   fetchMessages(uids: readonly number[], onMessage: (message: FetchedMessage) => Promise<void> | void): Promise<void>;
   createFolder(path: string): Promise<void>;

@@ -33,10 +33,13 @@ export interface FolderComparison {
   readonly destination: ReadonlyMap<number, MessageListing>;
 }
 
+/** The part of a session that comparing takes. */
+export type MessageReading = Pick<MailSession, 'fetchHeaders' | 'fetchMessages'>;
+
 export interface CompareFolderInput {
   /** Sessions on which the two folders are open, and their listings. */
-  readonly source: MailSession;
-  readonly destination: MailSession;
+  readonly source: MessageReading;
+  readonly destination: MessageReading;
   readonly sourceListing: ReadonlyMap<number, MessageListing>;
   readonly destinationListing: ReadonlyMap<number, MessageListing>;
   readonly entries: readonly LedgerEntry[];
@@ -168,7 +171,7 @@ function* pairsOfLedger(
 
 /** Reads what the depth asks for; a source message whose bytes are in the ledger need not be read again. */
 async function identify(
-  session: MailSession,
+  session: MessageReading,
   uids: readonly number[],
   depth: VerifyDepth,
   entries: ReadonlyMap<number, LedgerEntry>,

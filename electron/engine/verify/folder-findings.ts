@@ -98,8 +98,20 @@ export async function folderFindings(
   };
 }
 
+/** Which marks of a matched pair differ: flags where both sides keep them, the internal date where the source has one. */
+export function differingMarks(
+  { source, destination }: PairedMessages,
+  flagsKnown: boolean,
+): { readonly flags: boolean; readonly date: boolean } {
+  const sourceDate = imapDateMs(source.listing.internalDate);
+  return {
+    flags: flagsKnown && comparableFlags(source.listing.flags) !== comparableFlags(destination.listing.flags),
+    date: !Number.isNaN(sourceDate) && sourceDate !== imapDateMs(destination.listing.internalDate),
+  };
+}
+
 /** Equal hashes settle it; else equal sizes are good enough for a standard look, and hashes that differ never are. */
-function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
+export function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
   if (layer === 'bytes') return false;
   const bothRead = layer !== 'ledger' && source.identity.bytesHash !== null && destination.identity.bytesHash !== null;
   if (bothRead) return source.identity.bytesHash !== destination.identity.bytesHash;
@@ -108,21 +120,21 @@ function bytesInDoubt({ source, destination, layer }: PairedMessages): boolean {
 
 function markDifferences(
   paths: FolderPaths,
-  { source, destination }: PairedMessages,
+  pair: PairedMessages,
   flagsKnown: boolean,
   overPop3: ReadonlySet<number>,
 ): FoundDifference[] {
   const found: FoundDifference[] = [];
-  const before = comparableFlags(source.listing.flags);
-  const after = comparableFlags(destination.listing.flags);
-  if (flagsKnown && before !== after) {
+  const { source, destination } = pair;
+  const differ = differingMarks(pair, flagsKnown);
+  if (differ.flags) {
+    const before = comparableFlags(source.listing.flags);
+    const after = comparableFlags(destination.listing.flags);
     found.push(
       difference(paths, 'flags', source, destination, `Source: ${before || 'none'}. Destination: ${after || 'none'}.`),
     );
   }
-  const sourceDate = imapDateMs(source.listing.internalDate);
-  const destinationDate = imapDateMs(destination.listing.internalDate);
-  if (!Number.isNaN(sourceDate) && sourceDate !== destinationDate) {
+  if (differ.date) {
     const detail = `Source: ${source.listing.internalDate}. Destination: ${destination.listing.internalDate || 'none'}.`;
     found.push(
       overPop3.has(destination.listing.uid)

@@ -13,9 +13,12 @@ export interface IdentifiedMessage {
   readonly shown: ShownHeaders;
 }
 
+/** All that identities are made of. */
+export const identityFields: readonly string[] = ['Message-ID', 'Date', 'From', 'To', 'Subject'];
+
 /** Reads headers of the open folder and makes identities of them, by UID. What the server does not hand over is not in it. */
 export async function readIdentities(
-  session: MailSession,
+  session: Pick<MailSession, 'fetchHeaders'>,
   uids: readonly number[],
 ): Promise<ReadonlyMap<number, IdentifiedMessage>> {
   const result = new Map<number, IdentifiedMessage>();

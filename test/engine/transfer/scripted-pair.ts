@@ -11,7 +11,7 @@ import { compareSnapshots } from '../../servers/snapshot-comparison.ts';
 import { type Move, openMove } from './move.ts';
 
 export const user = 'anna@harbour.test';
-const password = 'Kelp-Lantern-58';
+export const password = 'Kelp-Lantern-58';
 
 /** Two scripted servers and a mailbox to move from the first to the second. */
 export interface ScriptedPair {

@@ -141,10 +141,14 @@ export class ImapSession implements MailSession {
     });
   }
 
-  fetchHeaders(uids: readonly number[], onMessage: (message: MessageHeader) => void): Promise<void> {
+  fetchHeaders(
+    uids: readonly number[],
+    onMessage: (message: MessageHeader) => void,
+    fields?: readonly string[],
+  ): Promise<void> {
     return this.#fetch(
       uids,
-      `(${LISTING} BODY.PEEK[HEADER])`,
+      `(${LISTING} BODY.PEEK[HEADER${fields === undefined ? '' : `.FIELDS (${fields.join(' ')})`}])`,
       ({ uid, flags, internalDate, size, content: header }) => {
         if (header !== null) onMessage({ uid, flags, internalDate, size, header });
       },
