@@ -99,7 +99,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     workspace,
     directory: new Directory({ workspace, secretRefs: source.secretRefs, now }),
     runs,
-    messages: new MessageDesk({ workspace, secrets, now }),
+    messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
     changes,
     mailWork: work,
     secrets,

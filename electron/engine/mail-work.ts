@@ -3,6 +3,7 @@ import type { FolderMapChoice, FolderMapEntry } from '../../shared/domain/folder
 import type { Comparison, Preflight, SideReport } from '../../shared/domain/inspection.ts';
 import type { TriageNews } from '../../shared/domain/triage.ts';
 import type { SecretSource } from './mail/secret-source.ts';
+import type { MailSession } from './mail/session.ts';
 import type { ExecuteRun } from './runs/run-service.ts';
 import type { Ledger } from './workspace/ledger.ts';
 
@@ -25,6 +26,7 @@ export interface LookInput extends SidesInput {
 
 /** All that the engine does with mail servers; tests bring their own. */
 export interface MailWork {
+  openSession(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<MailSession>;
   executeRun: ExecuteRun;
   compareSides(input: SidesInput): Promise<Comparison>;
   /** Tells what is found out about a mailbox, each thing as soon as it is known. */
@@ -41,6 +43,8 @@ const NEWEST_PATIENCE_MS = 4000;
 
 /** The real thing. Loaded at first use: an engine that only shows lists starts without any mail code. */
 export const mailWork: MailWork = {
+  openSession: async (login, secrets, signal) =>
+    (await import('./mail/connect.ts')).openSession(login, secrets, signal),
   executeRun: async (request, context) => (await import('./transfer/execute-run.ts')).executeRun(request, context),
   compareSides: async (input) => (await import('./transfer/compare-sides.ts')).compareSides(input),
   lookAtMailbox: async (input, tell) => {

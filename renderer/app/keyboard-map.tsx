@@ -10,6 +10,7 @@ const titles: Readonly<Record<ShortcutScope, string>> = {
   screen: 'On screens with a table',
   table: 'In a table',
   header: 'In the header of a table',
+  message: 'In an open message',
 };
 
 /** All keys of the console. */

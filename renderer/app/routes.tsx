@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { DomainPage } from '../features/domain/domain-page.tsx';
 import { domainFilter } from '../features/domains/domain-filter.ts';
 import { DomainsPage } from '../features/domains/domains-page.tsx';
+import { FolderPage } from '../features/folder/folder-page.tsx';
+import { pairSearch } from '../features/folder/pair-search.ts';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
@@ -39,13 +41,26 @@ const mailbox = createRoute({
   },
 });
 
+const folder = createRoute({
+  getParentRoute: () => root,
+  path: '/mailboxes/$mailboxId/folders',
+  validateSearch: pairSearch,
+  component: function Folder(): ReactNode {
+    const { mailboxId } = folder.useParams();
+    const search = folder.useSearch();
+    return (
+      <FolderPage key={`${mailboxId}\n${search.source}\n${search.destination}`} mailboxId={mailboxId} search={search} />
+    );
+  },
+});
+
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage });
 
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 /** The screens by address. The hash carries it: the page has one file and `app://console` serves only that. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domains, domain, mailbox, runs, settings]),
+  routeTree: root.addChildren([overview, domains, domain, mailbox, folder, runs, settings]),
   history: createHashHistory(),
   defaultErrorComponent: FailedScreen,
   defaultPreload: false,

@@ -1,5 +1,5 @@
-/** Where keys work: on every screen, on those with a certain content, or while a table or its header has the focus. */
-export const shortcutScopes = ['everywhere', 'mailbox', 'screen', 'table', 'header'] as const;
+/** Where keys work: on every screen, on those with a certain content, while a table or its header has the focus, in an open message. */
+export const shortcutScopes = ['everywhere', 'mailbox', 'screen', 'table', 'header', 'message'] as const;
 export type ShortcutScope = (typeof shortcutScopes)[number];
 
 export interface Shortcut {
@@ -36,8 +36,12 @@ export const shortcuts = {
   'table-search': { scope: 'screen', what: 'To the search field of the table', keys: ['/'] },
   'to-table': { scope: 'screen', what: 'Into the table', keys: ['ArrowDown'] },
 
-  'row-down': { scope: 'table', what: 'Next row', keys: ['ArrowDown'] },
-  'row-up': { scope: 'table', what: 'Row before', keys: ['ArrowUp'] },
+  'next-gap': { scope: 'screen', what: 'Next message that only one side has', keys: [']'] },
+  'previous-gap': { scope: 'screen', what: 'The one before that only one side has', keys: ['['] },
+  'folder-map': { scope: 'screen', what: 'Change where the folder goes', keys: ['M'] },
+
+  'row-down': { scope: 'table', what: 'Next row', keys: ['ArrowDown', 'J'] },
+  'row-up': { scope: 'table', what: 'Row before', keys: ['ArrowUp', 'K'] },
   'page-down': { scope: 'table', what: 'A page down', keys: ['PageDown'] },
   'page-up': { scope: 'table', what: 'A page up', keys: ['PageUp'] },
   'first-row': { scope: 'table', what: 'First row', keys: ['Home', 'Mod+Home'] },
@@ -57,6 +61,11 @@ export const shortcuts = {
   wider: { scope: 'header', what: 'Wider column', keys: ['Shift+ArrowRight'] },
   'column-left': { scope: 'header', what: 'Move the column to the left', keys: ['Alt+ArrowLeft'] },
   'column-right': { scope: 'header', what: 'Move the column to the right', keys: ['Alt+ArrowRight'] },
+
+  'next-message': { scope: 'message', what: 'Next message of the table', keys: ['J'] },
+  'previous-message': { scope: 'message', what: 'Message before', keys: ['K'] },
+  'message-next-gap': { scope: 'message', what: 'Next one that only one side has', keys: [']'] },
+  'message-previous-gap': { scope: 'message', what: 'The one before that only one side has', keys: ['['] },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 export type ShortcutId = keyof typeof shortcuts;

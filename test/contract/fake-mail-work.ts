@@ -58,6 +58,10 @@ export function fakeMailWork(): MailWork & { readonly script: ScriptedExecution 
   const script = new ScriptedExecution();
   return {
     script,
+    openSession: ({ side }) => {
+      const message = `${side} does not answer.`;
+      return Promise.reject(new AppError({ code: 'mail.unreachable', side, message }));
+    },
     executeRun: script.execute,
     compareSides: async () => comparison,
     lookAtMailbox: async (_input, tell) => tell({ line: 'sides', comparison }),

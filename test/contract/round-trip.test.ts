@@ -127,6 +127,17 @@ describe('the contract over a port', () => {
     expect((await client.runs.list({ mailboxId })).map((entry) => entry.state)).toEqual(['cancelled', 'findings']);
     expect(await client.search.find({ terms: ['anna'] })).toMatchObject([{ kind: 'mailbox', targetId: mailboxId }]);
 
+    const opened = await client.messages.openPair({ mailboxId, source: 'INBOX', destination: 'INBOX' });
+    const reading = (async () => {
+      for await (const event of opened) expect(event).toMatchObject({ type: 'progress', phase: 'connecting' });
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'mail.unreachable', data: { side: 'source' } });
+    const notKept = { code: 'workspace.not-found' };
+    await expect(client.messages.rows({ id: 'none', offset: 0, limit: 1 })).rejects.toMatchObject(notKept);
+    const nothing = { id: 'none', sourceUid: 1, destinationUid: null };
+    await expect(client.messages.read(nothing)).rejects.toMatchObject(notKept);
+    await expect(client.messages.copyOf({ id: 'none', side: 'source', uid: 1 })).rejects.toMatchObject(notKept);
+
     const mailbox = await client.directory.mailbox({ id: mailboxId });
     const { source: from, destination: to } = mailbox;
     expect(

@@ -40,7 +40,7 @@ export interface MessageDeskOptions {
   readonly secrets: SecretSource;
   /** Unix milliseconds. */
   readonly now: () => number;
-  readonly openSession?: (login: MailLogin, secrets: SecretSource, signal?: AbortSignal) => Promise<MailSession>;
+  readonly openSession: (login: MailLogin, secrets: SecretSource, signal?: AbortSignal) => Promise<MailSession>;
 }
 
 /** Folder pairs that agents have open: compared once, kept for a while, and their messages read one by one. Changes nothing. */
@@ -52,7 +52,7 @@ export class MessageDesk {
   readonly #opened = new BoundedCache<Opened>(MOST_ROWS);
   readonly #copies = new BoundedCache<FetchedCopy>(MOST_BYTES);
 
-  constructor({ workspace, secrets, now, openSession = connectLater }: MessageDeskOptions) {
+  constructor({ workspace, secrets, now, openSession }: MessageDeskOptions) {
     this.#workspace = workspace;
     this.#now = now;
     this.#sessions = new IdleSessions((login, signal) => openSession(login, secrets, signal));
@@ -251,10 +251,4 @@ function renumbered(side: Side, path: string): AppError {
   const place = side === 'source' ? 'source' : 'destination';
   const message = `The ${place} renumbered the messages of folder "${path}". Read both folders again.`;
   return new AppError({ code: 'mail.uidvalidity-changed', side, message });
-}
-
-// Loaded at first use: an engine that only shows lists starts without any mail code.
-async function connectLater(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<MailSession> {
-  const { openSession } = await import('../mail/connect.ts');
-  return openSession(login, secrets, signal);
 }

@@ -9,10 +9,12 @@ import {
   type CSSProperties,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
   useCallback,
   useDeferredValue,
   useEffect,
   useId,
+  useImperativeHandle,
   useRef,
   useState,
 } from 'react';
@@ -38,6 +40,17 @@ const HEADER_HEIGHT = 34;
 const SELECT_WIDTH = 36;
 /** Room for the border and a horizontal scroll bar. */
 const EXTRA_HEIGHT = 14;
+
+/** What a page may ask of a table that shows. */
+export interface TableHandle<TRow> {
+  /** All rows as they are sorted and filtered just now. */
+  rows(): readonly TRow[];
+  /** The place of the active row among them, -1 for none. */
+  readonly activeIndex: number;
+  /** Makes a row the active one and brings it into sight. */
+  moveTo(index: number): void;
+  focus(): void;
+}
 
 export interface DataTableProps<TRow extends object> {
   /** Under this name the layout is remembered. */
@@ -67,6 +80,8 @@ export interface DataTableProps<TRow extends object> {
   readonly toolbar?: ReactNode;
   /** What the page's own controls narrow the rows to, so that it is remembered and saved with views. Keep `onChange` cheap. */
   readonly choices?: TableChoices;
+  /** For pages with keys of their own that move between rows. */
+  readonly handle?: RefObject<TableHandle<TRow> | null>;
   /** One row, many rows: for the count. */
   readonly noun?: readonly [string, string];
   readonly withToolbar?: boolean;
@@ -116,6 +131,13 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
     setActiveId(row.id);
     virtualizer.scrollToIndex(index);
   };
+
+  useImperativeHandle(props.handle, () => ({
+    rows: () => rows.map((row) => row.original),
+    activeIndex,
+    moveTo,
+    focus: () => grid.current?.focus(),
+  }));
 
   const live = useRef({ onOpen, toggle: selection.toggle });
   useEffect(() => {

@@ -1,3 +1,3 @@
 export type { DataColumn } from './column.ts';
-export { DataTable } from './data-table.tsx';
+export { DataTable, type TableHandle } from './data-table.tsx';
 export type { RowTone } from './table-row.tsx';

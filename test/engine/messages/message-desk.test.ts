@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { openSession } from '../../../electron/engine/mail/connect.ts';
 import { MessageDesk } from '../../../electron/engine/messages/message-desk.ts';
 import type { PairEvent } from '../../../shared/contract/messages.ts';
 import { type MessageRow, unpackRows } from '../../../shared/domain/message-row.ts';
@@ -18,7 +19,7 @@ describe('an opened folder pair', () => {
   async function open(source: string | null = 'INBOX', destination: string | null = 'INBOX') {
     const { workspace, mailboxId, source: from, destination: to } = pair.move;
     const secrets = { get: async () => password };
-    desk ??= new MessageDesk({ workspace, secrets, now: () => Date.now() });
+    desk ??= new MessageDesk({ workspace, secrets, openSession, now: () => Date.now() });
     const logins = { source: from, destination: to };
     const events: PairEvent[] = [];
     const summary = await desk.open({ mailboxId, source, destination, logins }, (event) => events.push(event));
@@ -172,7 +173,7 @@ describe('an opened folder pair', () => {
     await start(false);
     const stop = new AbortController();
     const secrets = { get: async () => password };
-    desk = new MessageDesk({ workspace: pair.move.workspace, secrets, now: () => Date.now() });
+    desk = new MessageDesk({ workspace: pair.move.workspace, secrets, openSession, now: () => Date.now() });
     const { mailboxId, source, destination } = pair.move;
     const request = { mailboxId, source: 'INBOX', destination: 'INBOX', logins: { source, destination } };
     const opening = desk.open(
