@@ -47,7 +47,7 @@ export function deepNesting(depth: number): string {
   const opened = Array.from({ length: depth }, (_, level) =>
     lines(`Content-Type: multipart/mixed; boundary="b${level}"`, '', `--b${level}`, ''),
   );
-  return lines(...envelope('Deep')) + `\r\n${opened.join('')}Content-Type: text/plain\r\n\r\nbottom\r\n`;
+  return `${lines(...envelope('Deep'))}\r\n${opened.join('')}Content-Type: text/plain\r\n\r\nbottom\r\n`;
 }
 
 /** Messages forwarded in messages. */

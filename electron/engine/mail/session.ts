@@ -74,6 +74,9 @@ export interface Traffic {
   readonly written: number;
 }
 
+/** The part of a session that comparing messages takes. */
+export type MessageReading = Pick<MailSession, 'fetchHeaders' | 'fetchMessages'>;
+
 /**
  * What the engine needs of a mail server. One session is one connection; what is asked of it is done in the order of the calls.
  * Calls made without waiting in between go out together where their answers cannot be confused, and then cost one round trip:

@@ -3,9 +3,9 @@ import { type Identity, matchMessages, withinSizeBand } from '../../../shared/do
 import { isAppError } from '../../../shared/domain/errors.ts';
 import type { MessageRow, RowDifference, RowSide } from '../../../shared/domain/message-row.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
-import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { MailSession, MessageListing, MessageReading } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder } from '../mail/whole-folder.ts';
-import { compareFolder, type MessageReading, type PairedMessages, type SideMessage } from '../verify/compare-folder.ts';
+import { compareFolder, type PairedMessages, type SideMessage } from '../verify/compare-folder.ts';
 import { bytesInDoubt, differingMarks, keysOf } from '../verify/folder-findings.ts';
 import { type IdentifiedMessage, identityFields, readIdentities } from '../verify/identities.ts';
 import type { ShownHeaders } from '../verify/identity.ts';

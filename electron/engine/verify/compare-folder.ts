@@ -1,7 +1,7 @@
 import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import type { IdentityLayer } from '../../../shared/domain/verification.ts';
-import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { MessageListing, MessageReading } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
 import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
@@ -32,9 +32,6 @@ export interface FolderComparison {
   readonly source: ReadonlyMap<number, MessageListing>;
   readonly destination: ReadonlyMap<number, MessageListing>;
 }
-
-/** The part of a session that comparing takes. */
-export type MessageReading = Pick<MailSession, 'fetchHeaders' | 'fetchMessages'>;
 
 export interface CompareFolderInput {
   /** Sessions on which the two folders are open, and their listings. */

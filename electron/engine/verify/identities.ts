@@ -1,6 +1,6 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
-import type { MailSession, MessageListing } from '../mail/session.ts';
+import type { MessageListing, MessageReading } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
 import { headerOf, keysOfHeader, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
@@ -18,7 +18,7 @@ export const identityFields: readonly string[] = ['Message-ID', 'Date', 'From', 
 
 /** Reads headers of the open folder and makes identities of them, by UID. What the server does not hand over is not in it. */
 export async function readIdentities(
-  session: Pick<MailSession, 'fetchHeaders'>,
+  session: MessageReading,
   uids: readonly number[],
 ): Promise<ReadonlyMap<number, IdentifiedMessage>> {
   const result = new Map<number, IdentifiedMessage>();

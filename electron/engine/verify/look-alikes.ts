@@ -1,5 +1,5 @@
 import { type Identity, matchMessages, withinSizeBand } from '../../../shared/domain/comparison.ts';
-import type { MailSession } from '../mail/session.ts';
+import type { MessageReading } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import { hashBody, hashNormalised, type ShownHeaders } from './identity.ts';
 
@@ -10,7 +10,7 @@ interface Shown {
 
 /** A side of a folder pair: the session it is open on and what is known of its messages by their headers. */
 interface Side {
-  readonly session: MailSession;
+  readonly session: MessageReading;
   readonly messages: ReadonlyMap<number, Shown>;
 }
 
@@ -71,7 +71,7 @@ interface Text {
   readonly key: string;
 }
 
-async function readTexts(session: MailSession, messages: readonly Shown[]): Promise<ReadonlyMap<number, Text>> {
+async function readTexts(session: MessageReading, messages: readonly Shown[]): Promise<ReadonlyMap<number, Text>> {
   const texts = new Map<number, Text>();
   const wanted = new Map(messages.map((message) => [message.identity.uid, message]));
   const missing = new Set([...wanted.keys()].sort((a, b) => a - b));
@@ -90,7 +90,7 @@ async function readTexts(session: MailSession, messages: readonly Shown[]): Prom
 }
 
 /** The hash of a message's text without its header; null when the server does not hand it over. */
-export async function textOf(session: MailSession, uid: number): Promise<string | null> {
+export async function textOf(session: MessageReading, uid: number): Promise<string | null> {
   let text: string | null = null;
   await session.fetchMessages([uid], (message) => {
     if (message.uid === uid) text = hexOf(hashBody(message.bytes));

@@ -19,6 +19,7 @@ export function FolderChoiceDialog({
   mailboxId,
   row,
   action,
+  target: proposed,
   pairs,
   onClose,
   onSaved,
@@ -26,12 +27,14 @@ export function FolderChoiceDialog({
   readonly mailboxId: string;
   readonly row: FolderRow;
   readonly action: FolderAction;
+  /** The destination folder the row was dropped on. */
+  readonly target?: string | undefined;
   readonly pairs: readonly FolderPair[];
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }): ReactNode {
   const [mode, setMode] = useState<FolderAction>(action);
-  const [target, setTarget] = useState(row.map?.destination ?? row.path);
+  const [target, setTarget] = useState(proposed ?? row.map?.destination ?? row.path);
   const entered = target.trim();
   const choices = useMemo(
     () => withChoice(savedChoices(pairs), row.path, choiceFor(mode, entered)),

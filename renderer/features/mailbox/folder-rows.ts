@@ -41,6 +41,8 @@ export interface FolderTotals {
   readonly sourceBytes: number | null;
   /** Messages in destination folders that a source folder maps to, each folder once. */
   readonly destinationMessages: number;
+  /** Unread ones of these. */
+  readonly destinationUnseen: number;
   readonly difference: number;
   readonly destinationOnly: number;
 }
@@ -107,14 +109,16 @@ export function folderTree({ pairs, progress = [], verdicts = [] }: FolderRowPar
 /** The sums for the footer. */
 export function folderTotals(pairs: readonly FolderPair[]): FolderTotals {
   const counted = pairs.filter((pair) => pair.map?.destination !== null && pair.source?.status);
-  const destinations = new Map<string, number>();
+  const destinations = new Map<string, FolderStatus | null>();
   for (const pair of counted) {
-    if (pair.map?.destination) destinations.set(pair.map.destination, pair.destination?.status?.messages ?? 0);
+    if (pair.map?.destination) destinations.set(pair.map.destination, pair.destination?.status ?? null);
   }
   const sum = (read: (status: FolderStatus) => number): number =>
     counted.reduce((total, pair) => total + (pair.source?.status ? read(pair.source.status) : 0), 0);
   const sourceMessages = sum((status) => status.messages);
-  const destinationMessages = [...destinations.values()].reduce((total, count) => total + count, 0);
+  const there = (read: (status: FolderStatus) => number): number =>
+    [...destinations.values()].reduce((total, status) => total + (status === null ? 0 : read(status)), 0);
+  const destinationMessages = there((status) => status.messages);
   return {
     folders: counted.length,
     leftOut: pairs.filter((pair) => pair.map !== null && pair.map.destination === null).length,
@@ -122,6 +126,7 @@ export function folderTotals(pairs: readonly FolderPair[]): FolderTotals {
     sourceUnseen: sum((status) => status.unseen),
     sourceBytes: counted.some((pair) => pair.source?.status?.size == null) ? null : sum((status) => status.size ?? 0),
     destinationMessages,
+    destinationUnseen: there((status) => status.unseen),
     difference: destinationMessages - sourceMessages,
     destinationOnly: pairs.filter((pair) => pair.source === null && pair.map === null && pair.destination !== null)
       .length,

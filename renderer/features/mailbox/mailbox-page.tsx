@@ -14,7 +14,7 @@ import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import { SameSymptom } from '../../ui/run/same-symptom.tsx';
 import { FolderChoiceDialog } from './folder-choice.tsx';
 import { type FolderRow, folderTotals, folderTree } from './folder-rows.ts';
-import { type FolderAction, FolderTable } from './folder-table.tsx';
+import { type EditFolder, type FolderAction, FolderTable } from './folder-table.tsx';
 import { HandOffDialog } from './hand-off-dialog.tsx';
 import { MailError, type MailErrorContext } from './mail-error.tsx';
 import classes from './mailbox.module.css';
@@ -61,7 +61,11 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
   const [passwordSide, setPasswordSide] = useState<Side | null>(null);
   const [replyOpen, setReplyOpen] = useState(false);
   const [handingOff, setHandingOff] = useState(false);
-  const [editing, setEditing] = useState<{ readonly row: FolderRow; readonly action: FolderAction } | null>(null);
+  const [editing, setEditing] = useState<{
+    readonly row: FolderRow;
+    readonly action: FolderAction;
+    readonly target?: string | undefined;
+  } | null>(null);
 
   const refetchBoth = useCallback(
     () => void queries.invalidateQueries({ queryKey: comparisonOptions(mailboxId).queryKey }),
@@ -80,7 +84,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     [pairs, liveFolders, verdicts],
   );
   const totals = useMemo(() => (pairs?.some((pair) => pair.source !== null) ? folderTotals(pairs) : null), [pairs]);
-  const edit = useCallback((row: FolderRow, action: FolderAction) => setEditing({ row, action }), []);
+  const edit = useCallback<EditFolder>((row, action, target) => setEditing({ row, action, target }), []);
   const sourceFolders = useMemo(
     () => (pairs ?? []).flatMap((pair) => (pair.source?.selectable ? [pair.source.path] : [])),
     [pairs],
@@ -220,6 +224,8 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         </Tabs.List>
         <Tabs.Panel value="folders" className={classes.panel ?? ''}>
           <FolderTable
+            mailboxId={mailboxId}
+            verifiedAt={verification.data?.at ?? null}
             rows={rows}
             totals={totals}
             loading={reading && !pairs}
@@ -302,6 +308,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
           mailboxId={mailboxId}
           row={editing.row}
           action={editing.action}
+          target={editing.target}
           pairs={pairs}
           onClose={() => setEditing(null)}
           onSaved={() => {

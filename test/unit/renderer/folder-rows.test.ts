@@ -106,6 +106,7 @@ describe('the sums under the folder table', () => {
       sourceUnseen: 0,
       sourceBytes: 21_000,
       destinationMessages: 15,
+      destinationUnseen: 0,
       difference: -6,
       destinationOnly: 1,
     });
