@@ -57,9 +57,9 @@ export function readFetchLine(text: string, literals: readonly Uint8Array[]): Fe
       if (text.charCodeAt(end) !== CLOSING) return null;
       end += 1;
     } else {
-      const head = text.startsWith('BODY[] {', at) ? 'BODY[] {' : 'BODY[HEADER] {';
-      if (!text.startsWith(head, at)) return null;
-      at += head.length;
+      const head = bodyHeadLength(text, at);
+      if (head === 0) return null;
+      at += head;
       end = endOfNumber(text, at);
       const [bytes] = literals;
       if (bytes === undefined || content !== null || bytes.length !== numberAt(text, at, end)) return null;
@@ -76,6 +76,15 @@ export function readFetchLine(text: string, literals: readonly Uint8Array[]): Fe
   }
   const unused = content === null && literals.length > 0;
   return uid === 0 || unused || at !== text.length ? null : { uid, flags, internalDate, size, content, listed };
+}
+
+/** Characters up to the size of a body item's literal; 0 when it is none of those we ask for. */
+function bodyHeadLength(text: string, at: number): number {
+  for (const head of ['BODY[] {', 'BODY[HEADER] {']) if (text.startsWith(head, at)) return head.length;
+  if (!text.startsWith('BODY[HEADER.FIELDS (', at)) return 0;
+  const end = text.indexOf(')] {', at) + ')] {'.length;
+  // Names in quotes or literals are for the reader that knows those.
+  return end <= at || /["{]/.test(text.slice(at, end - 1)) ? 0 : end - at;
 }
 
 function endOfNumber(text: string, from: number): number {
