@@ -17,11 +17,11 @@ export const pairColumns: DataColumn<MessageRow>[] = [
     header: 'State',
     value: (row) => faceOf(row).label,
     cell: (row) => (
-      <span title={whyOf(row)}>
+      <span title={whyOf(row)} className={classes.state}>
         <StatusBadge bare face={faceOf(row)} />
       </span>
     ),
-    width: 116,
+    width: 112,
     hideable: false,
   },
   ...sideColumns('source'),
@@ -84,7 +84,7 @@ function sideColumns(side: SideName): DataColumn<MessageRow>[] {
       value: (row) => row[side]?.dateMs ?? null,
       text: (row) => dateText(row[side]),
       cell: (row) => <Fact row={row} side={side} differs="date" of={dateCell} />,
-      width: there ? 100 : 96,
+      width: 100,
     },
     {
       id: `${side}-size`,
@@ -131,9 +131,7 @@ function Fact({
   const facts = row[side];
   if (facts === null) {
     const tone = row.kind === 'missing' ? classes.gapBad : classes.gap;
-    return (
-      <span className={tone}>{differs === 'date' ? `Not ${side === 'source' ? 'on the source' : 'there'}` : ''}</span>
-    );
+    return <span className={tone}>{differs === 'date' ? `Not ${side === 'source' ? 'here' : 'there'}` : ''}</span>;
   }
   return row.differs.includes(differs) ? <span className={classes.differs}>{of(facts)}</span> : of(facts);
 }

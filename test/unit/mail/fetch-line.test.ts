@@ -43,7 +43,7 @@ test('reads what imapflow and the general reader read, in any order of the items
     fc.asyncProperty(
       fc.uniqueArray(item, { minLength: 1, maxLength: 5, selector: (text) => text.split(' ')[0] }),
       fc.option(fc.uint8Array({ maxLength: 60 }), { nil: null }),
-      fc.constantFrom('BODY[]', 'BODY[HEADER]'),
+      fc.constantFrom('BODY[]', 'BODY[HEADER]', 'BODY[HEADER.FIELDS (MESSAGE-ID DATE FROM)]'),
       async (items, message, section) => {
         const literals = message === null ? [] : [Buffer.from(message)];
         const body = message === null ? [] : [`${section} {${message.length}}\r\n`];
