@@ -66,14 +66,13 @@ export function appendInOrder(line: {
     while (queue.length > 0 && failure === undefined) {
       const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
       const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, writer.facts.multiappend)));
-      const bytes = batch.reduce((sum, message) => sum + message.bytes.length, 0);
       try {
         context.signal.throwIfAborted();
         if (!goesWithout(batch)) await appendBatch(batch);
       } catch (error) {
         failure = error;
       } finally {
-        release(bytes);
+        for (const message of batch) release(message.bytes.length);
       }
     }
     if (failure !== undefined) drop();

@@ -1,36 +1,56 @@
+interface Wish {
+  readonly bytes: number;
+  readonly grant: () => void;
+}
+
 /**
- * How many bytes of messages may be in memory at once, over all connections of a run. A message larger than the whole
- * budget is let through alone.
+ * How many bytes of messages may be in memory at once, over all connections of a run. A message that would take more than a
+ * quarter of it does not count into it: there may be one such message beside the others, so that nothing waits for it but what
+ * is as large.
  */
 export class ByteBudget {
   readonly #capacity: number;
   #used = 0;
-  readonly #waiting: { bytes: number; grant: () => void }[] = [];
+  #hugeOut = false;
+  readonly #waiting: Wish[] = [];
+  readonly #hugeWaiting: Wish[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** Resolves when there is room; first come, first served. */
+  /** Resolves when there is room; first come, first served, among the ordinary and among the huge. */
   async take(bytes: number): Promise<void> {
-    if (this.#waiting.length === 0 && this.#fits(bytes)) {
+    const huge = this.#isHuge(bytes);
+    if (huge && !this.#hugeOut) {
+      this.#hugeOut = true;
+      return;
+    }
+    if (!huge && this.#waiting.length === 0 && this.#used + bytes <= this.#capacity) {
       this.#used += bytes;
       return;
     }
-    await new Promise<void>((grant) => this.#waiting.push({ bytes, grant }));
+    await new Promise<void>((grant) => (huge ? this.#hugeWaiting : this.#waiting).push({ bytes, grant }));
   }
 
+  /** Gives back what one message took. */
   give(bytes: number): void {
+    if (this.#isHuge(bytes)) {
+      const next = this.#hugeWaiting.shift();
+      this.#hugeOut = next !== undefined;
+      next?.grant();
+      return;
+    }
     this.#used -= bytes;
-    while (this.#waiting[0] !== undefined && this.#fits(this.#waiting[0].bytes)) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (this.#used + next.bytes > this.#capacity) return;
+      this.#waiting.shift();
       this.#used += next.bytes;
       next.grant();
     }
   }
 
-  #fits(bytes: number): boolean {
-    return this.#used === 0 || this.#used + bytes <= this.#capacity;
+  #isHuge(bytes: number): boolean {
+    return bytes > this.#capacity / 4;
   }
 }

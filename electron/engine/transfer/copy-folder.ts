@@ -6,8 +6,9 @@ import { keysOfMessage } from '../verify/identity.ts';
 import type { LedgerFolder } from '../workspace/ledger.ts';
 import { type AppendLine, appendInOrder, type QueuedMessage } from './append-batches.ts';
 import { readChunks } from './batches.ts';
+import { markCopied } from './copied-mark.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
-import { prepareFolder, settleFolder } from './prepare-folder.ts';
+import { type Prepared, prepareFolder, settleFolder } from './prepare-folder.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { SessionPool } from './session-pool.ts';
 
@@ -22,9 +23,11 @@ export async function copyFolder(
   const path = job.entry.source;
   tracker.beginFolder(path);
   // A reader is free for another folder as soon as all is read; the rest is written while that one is listed.
-  const line = await readers.lend((source) => readFolder(job, source, writer, services));
+  const { line, prepared } = await readers.lend((source) => readFolder(job, source, writer, services));
   await line?.finish();
   tracker.folderState(path, 'done');
+  const clean = prepared.plan.gone.length === 0 && !tracker.findings.some((one) => one.sourceFolder === path);
+  if (job.markable && clean) services.later(markCopied(job, prepared, writer, services.context.ledger));
 }
 
 /** Looks at both sides and reads what is to copy; resolves when all is read, with what is still writing it. */
@@ -33,7 +36,7 @@ async function readFolder(
   source: MailSession,
   writer: MailSession,
   services: CopyServices,
-): Promise<AppendLine | null> {
+): Promise<{ readonly line: AppendLine | null; readonly prepared: Prepared }> {
   const { tracker, context } = services;
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
@@ -54,11 +57,12 @@ async function readFolder(
   });
   await reportTooBig(plan.tooBig, source, job, tracker);
 
-  if (todo.length === 0) return null;
+  if (todo.length === 0) return { line: null, prepared };
   if (rehearsal) tracker.add(path, 'copied', todo.length);
   context.log('info', `Folder "${path}" to "${destination}": ${todo.length} of ${listing.size} messages are to copy.`);
-  if (rehearsal || target === null) return null;
-  return read(job, prepared.folder, target, todo, listing, source, writer, services);
+  if (rehearsal || target === null) return { line: null, prepared };
+  const line = await read(job, prepared.folder, target, todo, listing, source, writer, services);
+  return { line, prepared };
 }
 
 async function read(

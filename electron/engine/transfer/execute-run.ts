@@ -4,7 +4,7 @@ import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
 import { bothOrNeither } from '../mail/whole-folder.ts';
-import { filterOf, type MessageFilter } from '../verify/message-filter.ts';
+import { filterOf, isFiltered, type MessageFilter } from '../verify/message-filter.ts';
 import { MailboxVerification, type MappedFolder } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -146,13 +146,22 @@ class RunExecution {
   ): Promise<void> {
     const { options, mailboxId, runId } = this.#request;
     const { creator, subscriptions } = this.#createFolders(folders, trees);
+    const rehearsal = options.kind === 'rehearsal';
+    const unawaited: Promise<void>[] = [];
     const services: CopyServices = {
       context: this.#context,
       tracker: this.#tracker,
       budget: new ByteBudget(BUDGET_BYTES),
       throttle: this.#throttle(),
+      later: (work) => {
+        unawaited.push(
+          work.catch((error: unknown) => {
+            this.#fatal ??= { error };
+          }),
+        );
+      },
     };
-    this.#tracker.say('copying', options.kind === 'rehearsal' ? 'Looking what there is to copy' : 'Copying');
+    this.#tracker.say('copying', rehearsal ? 'Looking what there is to copy' : 'Copying');
     let copying = folders.length;
     await this.#eachGroup(folders, async (group) => {
       for (const entry of group) {
@@ -166,6 +175,7 @@ class RunExecution {
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
           losses: new Map(),
+          markable: group.length === 1 && options.verify === 'none' && !rehearsal && !isFiltered(this.#filter),
         };
         await this.#orFinding(entry, () =>
           this.#retrying(
@@ -181,7 +191,8 @@ class RunExecution {
       if (copying === 0 && verification !== null) this.#tracker.say('verifying', 'Comparing both sides');
       if (this.#fatal === null) await verification?.compare(group);
     });
-    await subscriptions;
+    await Promise.all([subscriptions, ...unawaited]);
+    if (this.#fatal !== null) throw this.#fatal.error;
   }
 
   async #compareAll(folders: readonly MappedFolder[], verification: MailboxVerification | null): Promise<void> {

@@ -21,6 +21,8 @@ export interface FolderJob {
   readonly destinationExists: () => boolean;
   /** How often this run lost its connection over a message, and in how large a batch the last time. By source UID. */
   readonly losses: Map<number, { readonly times: number; readonly batch: number }>;
+  /** The folder is alone in its destination, nothing of it is left out, and nobody will compare it. */
+  readonly markable: boolean;
 }
 
 export interface CopyServices {
@@ -29,6 +31,8 @@ export interface CopyServices {
   readonly budget: ByteBudget;
   /** Waits as long as the cap on the rate asks for. */
   readonly throttle: (bytes: number) => Promise<void>;
+  /** Takes what may come to its end while other folders are worked on; the run waits for it. */
+  readonly later: (work: Promise<void>) => void;
 }
 
 /** A finding about one source message. */

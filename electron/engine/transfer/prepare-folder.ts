@@ -17,6 +17,8 @@ import { type Settlement, settleStrangers } from './settlement.ts';
 /** A folder pair as it stands before anything is copied. */
 export interface Prepared {
   readonly folder: LedgerFolder;
+  /** The source folder as it was opened. */
+  readonly opened: OpenFolder;
   /** The destination folder as it was opened; null in a rehearsal where it does not exist yet. */
   readonly target: OpenFolder | null;
   readonly listing: MessageTable;
@@ -66,6 +68,7 @@ export async function prepareFolder(
   const earlier = earlierCopies(job, folder, entries, listing, there?.opened.uidValidity ?? null, ledger);
   return {
     folder,
+    opened,
     target: there?.opened ?? null,
     listing,
     there: there?.listing ?? new Map(),

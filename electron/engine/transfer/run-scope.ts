@@ -36,8 +36,8 @@ export function wantedFolders({ map, source }: BothTrees, { folders, exclude }: 
 }
 
 /**
- * Folders in which nothing has changed on either side since a comparison found no difference at all: STATUS says so
- * (UIDVALIDITY, UIDNEXT, messages, HIGHESTMODSEQ). A repeat of a copy need not open them. Who asks for a verification, or
+ * Folders in which nothing has changed on either side since a comparison found no difference at all, or, for who does not
+ * compare, since all of it was copied: STATUS says so (UIDVALIDITY, UIDNEXT, messages, HIGHESTMODSEQ). A repeat of a copy need not open them. Who asks for a verification, or
  * for anything but the ordinary, gets every folder opened.
  */
 export function unchangedFolders(
@@ -58,6 +58,7 @@ export function unchangedFolders(
     if (sharing.get(entry.destination)?.length !== 1) continue;
     const mark = marks.get(entry.source);
     if (mark === undefined || mark.destinationPath !== entry.destination) continue;
+    if (mark.compared === false && verify !== 'none') continue;
     if (mark.source !== from.get(entry.source) || mark.destination !== to.get(entry.destination)) continue;
     unchanged.set(entry.source, mark);
   }

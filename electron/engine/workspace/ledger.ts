@@ -42,6 +42,8 @@ export interface FolderMark {
   readonly destinationMessages: number;
   readonly destinationBytes: number;
   readonly matchedBy: Readonly<Record<IdentityLayer, number>>;
+  /** False where everything was copied without a finding, but not compared: good enough for who does not compare either. */
+  readonly compared?: boolean;
 }
 
 /** A message that the destination confirmed, under the UID it told; null where it tells none. */

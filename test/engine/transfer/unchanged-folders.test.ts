@@ -29,8 +29,6 @@ describe.skipIf(unavailable !== null)('a repeat of a copy', () => {
       { host: watchedDestination.host, port: watchedDestination.port, user, password: 'Tide.Table.07' },
     );
     expect(await move.run()).toMatchObject({ state: 'complete', totals: { copied: 160 } });
-    // What the first run wrote is known now; the second looks at it once more where the first could not mark it.
-    expect(await move.run()).toMatchObject({ state: 'complete', totals: { copied: 0 } });
   });
   afterAll(async () => {
     await move.close();
@@ -44,7 +42,7 @@ describe.skipIf(unavailable !== null)('a repeat of a copy', () => {
     const outcome = await move.run(options);
     const opened = [...watched.commands.slice(before[0]), ...watchedDestination.commands.slice(before[1])]
       .filter((command) => /^(EXAMINE|SELECT) /i.test(command))
-      .map((command) => command.replace(/^\w+ /, '').replaceAll('"', ''));
+      .map((command) => command.replace(/^\w+ | \(CONDSTORE\)$/g, '').replaceAll('"', ''));
     return { outcome, opened: [...new Set(opened)].sort() };
   }
 
@@ -69,6 +67,17 @@ describe.skipIf(unavailable !== null)('a repeat of a copy', () => {
   test('opens every folder for a verification', async () => {
     const { opened } = await again({ kind: 'verify' });
     expect(opened.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('opens no folder where nobody compares either, also when the copy was never compared', async () => {
+    move.workspace.ledger.forgetMailbox(move.mailboxId);
+    expect((await again({ verify: 'none' })).opened.length).toBeGreaterThanOrEqual(8);
+    const { outcome, opened } = await again({ kind: 'delta', verify: 'none' });
+    expect(opened).toEqual([]);
+    expect(outcome).toMatchObject({ verification: null, totals: { copied: 0, messages: 160, alreadyThere: 160 } });
+    // A comparison does not take a copy's word for it.
+    expect((await again({ kind: 'delta' })).opened.length).toBeGreaterThanOrEqual(8);
+    expect((await again({ kind: 'delta' })).opened).toEqual([]);
   });
 
   test('notices a flag that was set on the source', async () => {

@@ -46,21 +46,23 @@ describe('chunks of reading', () => {
 });
 
 describe('the budget of bytes', () => {
-  test('is never exceeded but by one message alone, keeps the order, and lets everybody through', async () => {
+  test('is never exceeded but by one huge message, keeps the order of each kind, and lets everybody through', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(60), { maxLength: 30 }),
         fc.array(fc.nat(), { maxLength: 30 }),
         async (wishes, choices) => {
+          const huge = (bytes: number): boolean => bytes > 10;
           const budget = new ByteBudget(40);
-          const granted: number[] = [];
+          const granted: { id: number; bytes: number }[] = [];
           let holding: { id: number; bytes: number }[] = [];
           const takes = wishes.map(async (bytes, id) => {
             await budget.take(bytes);
-            granted.push(id);
+            granted.push({ id, bytes });
             holding.push({ id, bytes });
-            const sum = holding.reduce((total, one) => total + one.bytes, 0);
-            if (holding.filter((one) => one.bytes > 0).length > 1) expect(sum).toBeLessThanOrEqual(40);
+            expect(holding.filter((one) => huge(one.bytes)).length).toBeLessThanOrEqual(1);
+            const ordinary = holding.filter((one) => !huge(one.bytes)).reduce((total, one) => total + one.bytes, 0);
+            expect(ordinary).toBeLessThanOrEqual(40);
           });
           for (let turn = 0; granted.length < wishes.length || holding.length > 0; turn += 1) {
             await Promise.resolve();
@@ -70,11 +72,29 @@ describe('the budget of bytes', () => {
             budget.give(one.bytes);
           }
           await Promise.all(takes);
-          expect(granted).toEqual(wishes.map((_, id) => id));
+          for (const kind of [huge, (bytes: number) => !huge(bytes)]) {
+            const ids = granted.filter((one) => kind(one.bytes)).map((one) => one.id);
+            expect(ids).toEqual(ids.toSorted((x, y) => x - y));
+          }
         },
       ),
       { numRuns: 500 },
     );
+  });
+
+  test('lets the ordinary by while a huge one is out', async () => {
+    const budget = new ByteBudget(40);
+    await budget.take(200);
+    await budget.take(10);
+    await budget.take(10);
+    let second = false;
+    const waiting = budget.take(300).then(() => {
+      second = true;
+    });
+    await budget.take(10);
+    expect(second).toBe(false);
+    budget.give(200);
+    await waiting;
   });
 });
 

@@ -300,7 +300,8 @@ export class ImapSession implements MailSession {
     let permanentFlags: readonly string[] | null = null;
     await this.#run(path, {
       name,
-      parts: [' ', this.#name(path)],
+      // Else some servers tell no HIGHESTMODSEQ of a folder in which nobody has asked for it before (RFC 7162, 3.1.8).
+      parts: [' ', this.#name(path), this.facts.condstore ? ' (CONDSTORE)' : ''],
       on: {
         EXISTS: ({ number }) => {
           messages = number;
