@@ -17,9 +17,18 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const USUAL_LENGTH = 26;
 const FORM = /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})\s*$/;
 
+/** The same date is asked for where a message is listed, identified, written down and appended. */
+const known = new Map<string, DateParts | null>();
+const MAX_KNOWN = 4096;
+
 /** Reads `17-Jul-1996 02:44:25 -0700`; null when it is not one, or names a time that does not exist. */
 export function parseImapDate(text: string): DateParts | null {
-  return text.length === USUAL_LENGTH ? (readUsual(text) ?? readOdd(text)) : readOdd(text);
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const parts = (text.length === USUAL_LENGTH ? readUsual(text) : null) ?? readOdd(text);
+  known.set(text, parts);
+  return parts;
 }
 
 /** Every message of a mailbox comes here, so the usual spelling is read without a pattern. */

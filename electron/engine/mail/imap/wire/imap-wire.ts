@@ -302,7 +302,7 @@ export class ImapWire {
     else if (kind === 'FETCH') {
       const message = fetching === undefined ? null : readFetch(readValues(text, head[0].length, literals));
       if (fetching !== undefined && message !== null) return this.#handOver(fetching, message);
-    } else {
+    } else if (kind === 'CAPABILITY' || this.#inFlight.some(({ command }) => command.on?.[kind] !== undefined)) {
       const values = readValues(text, head[0].length, literals);
       if (values !== null) this.#route(kind, { number, status: null, values });
     }
