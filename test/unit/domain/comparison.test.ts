@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Identity, matchMessages, withinSizeBand } from '../../../shared/domain/comparison.ts';
 
-const runs = { numRuns: 1500 };
+const runs = { numRuns: 2000 };
 
 // Few different keys, sizes and dates, so that every kind of clash comes up.
 const traits = fc.record({

@@ -141,7 +141,7 @@ function carriedOut(plain: FolderMapInput, map: readonly FolderMapEntry[]): Fold
 const lineOf = (map: readonly FolderMapEntry[], source: string): FolderMapEntry | undefined =>
   map.find((entry) => entry.source === source);
 const places = (map: readonly FolderMapEntry[]) => map.map((entry) => [entry.source, entry.destination]);
-const runs = { numRuns: 1000 };
+const runs = { numRuns: 2000 };
 
 describe('a folder map', () => {
   test('has exactly one line for every source folder, in the order of the source', () => {
