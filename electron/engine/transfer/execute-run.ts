@@ -175,6 +175,8 @@ class RunExecution {
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
           losses: new Map(),
+          onLooked: (done: 'listed' | 'identified', messages: number) =>
+            this.#tracker.note(`Folder "${source}": ${formatNumberOf(messages, 'message')} ${done}`),
           markable: group.length === 1 && options.verify === 'none' && !rehearsal && !isFiltered(this.#filter),
         };
         await this.#orFinding(entry, () =>
@@ -284,6 +286,8 @@ class RunExecution {
             urgent: true,
           }),
         ),
+      onListed: (folder, messages) =>
+        this.#tracker.note(`Comparing folder "${folder.source}": ${formatNumberOf(messages, 'message')} listed`),
       onFolder: (folder, verdict) => {
         this.#tracker.setFolder(folder.source, { messages: verdict.sourceMessages });
         this.#tracker.folderState(folder.source, 'done');

@@ -39,13 +39,14 @@ export async function prepareFolder(
 ): Promise<Prepared> {
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
+  const onListed = (messages: number): void => job.onLooked('listed', messages);
   const openDestination = async (): Promise<WholeFolder | null> => {
     // First of all: a folder that was not listed may exist all the same, and then what is in it has to be looked at.
     if (!rehearsal) await job.ready(writer);
     if (!job.destinationExists()) return null;
-    return openWhole(writer, destination, rehearsal ? 'examine' : 'select');
+    return openWhole(writer, destination, rehearsal ? 'examine' : 'select', onListed);
   };
-  const [whole, there] = await bothOrNeither(openWhole(source, path, 'examine'), openDestination());
+  const [whole, there] = await bothOrNeither(openWhole(source, path, 'examine', onListed), openDestination());
   const { opened } = whole;
   const listing = dependsOnDates(job.filter) ? await withDates(source, whole.listing) : whole.listing;
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
@@ -139,8 +140,9 @@ export async function settleFolder(
   const { folder, plan, entries, others, earlier } = prepared;
   const unsettled = plan.candidates.length + plan.unresolved.length;
   if (unsettled === 0 || plan.strangers.length + earlier.length === 0) return new Set();
-  const strangers = await readIdentities(writer, plan.strangers);
-  const candidates = withPending(await readIdentities(source, plan.candidates), plan.candidates, prepared);
+  const onRead = (messages: number): void => job.onLooked('identified', messages);
+  const strangers = await readIdentities(writer, plan.strangers, onRead);
+  const candidates = withPending(await readIdentities(source, plan.candidates, onRead), plan.candidates, prepared);
   const told = await tellApart({ session: source, messages: candidates }, { session: writer, messages: strangers });
   const over = [...plan.unresolved, ...others.unresolved.map(({ entry }) => entry)];
   const settlement = settleStrangers(

@@ -15,6 +15,7 @@ export class RunTracker {
   readonly #firstLook = new Map<string, number>();
   readonly #bytesToCopy = new Map<string, number>();
   #lastEmit = 0;
+  #lastNote = 0;
 
   constructor(onSnapshot: (snapshot: RunSnapshot) => void) {
     this.#onSnapshot = onSnapshot;
@@ -24,6 +25,13 @@ export class RunTracker {
     this.#phase = phase;
     this.#text = text;
     this.#emit();
+  }
+
+  /** Says what is just going on in a long phase; not more often than twice a second. */
+  note(text: string): void {
+    if (performance.now() - this.#lastNote < 500) return;
+    this.#lastNote = performance.now();
+    this.say(this.#phase, text);
   }
 
   /** What was said last. */

@@ -16,10 +16,14 @@ export interface IdentifiedMessage {
 /** All that identities are made of. */
 export const identityFields: readonly string[] = ['Message-ID', 'Date', 'From', 'To', 'Subject'];
 
+/** A life sign after so many messages. */
+const COUNTED = 500;
+
 /** Reads headers of the open folder and makes identities of them, by UID. What the server does not hand over is not in it. */
 export async function readIdentities(
   session: MessageReading,
   uids: readonly number[],
+  onRead?: (messages: number) => void,
 ): Promise<ReadonlyMap<number, IdentifiedMessage>> {
   const result = new Map<number, IdentifiedMessage>();
   if (uids.length === 0) return result;
@@ -34,6 +38,7 @@ export async function readIdentities(
     session.fetchHeaders(some, ({ header, ...listing }) => {
       if (!missing.delete(listing.uid)) return;
       take(listing, header);
+      if (result.size % COUNTED === 0) onRead?.(result.size);
       if (header.length <= 2 && listing.size > 2) headerless.add(listing.uid);
     });
   await readForgiving(read, uids, missing);

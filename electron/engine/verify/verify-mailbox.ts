@@ -47,6 +47,8 @@ export interface VerifyInput {
     folder: string,
     work: (source: MailSession, destination: MailSession) => Promise<T>,
   ) => Promise<T>;
+  /** A life sign of a long listing: so many messages of the folder so far. */
+  readonly onListed: (folder: MappedFolder, messages: number) => void;
   readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
   readonly now: () => number;
   /** Which source messages are judged; the others are neither missed nor their copies surplus. */
@@ -147,15 +149,16 @@ async function verifyFolder(
   input: VerifyInput,
 ) {
   const { filter } = input;
+  const onListed = (messages: number): void => input.onListed(folder, messages);
   const openDestination = async (): Promise<WholeFolder | null> => {
     try {
-      return await openWhole(destination, folder.destination, 'examine');
+      return await openWhole(destination, folder.destination, 'examine', onListed);
     } catch (error) {
       if (!isAppError(error, 'mail.folder-missing', 'mail.refused')) throw error;
       return null;
     }
   };
-  const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine'), openDestination());
+  const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine', onListed), openDestination());
   const fromListing = dependsOnDates(filter) ? await withDates(source, from.listing) : from.listing;
   const leftOut = new Map<number, LeftOutReason>();
   for (const message of fromListing.values()) {

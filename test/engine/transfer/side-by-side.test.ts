@@ -34,6 +34,20 @@ describe('what a run does side by side', () => {
     expect(await pair.differences()).toEqual([]);
   });
 
+  test('a long listing says how far it is', async () => {
+    pair = await startPair({ plan: planOf({ INBOX: letters(1100) }) });
+    const said: string[] = [];
+    await pair.move.run({ kind: 'rehearsal' }, { onSnapshot: ({ text }) => said.push(text) });
+    expect(said).toContain('Folder "INBOX": 1,000 messages listed');
+  });
+
+  test('CREATE goes out for all folders in one go, and SUBSCRIBE after it', async () => {
+    pair = await startPair({ plan });
+    await pair.move.run();
+    const order = sent('to', /^(CREATE|SUBSCRIBE) /i).map((text) => text.split(' ')[0]);
+    expect(order).toEqual([...names.map(() => 'CREATE'), ...names.map(() => 'SUBSCRIBE')]);
+  });
+
   test('each folder is compared after its own copy and not opened before that', async () => {
     pair = await startPair({ plan });
     expect(await pair.move.run()).toMatchObject({ state: 'complete', verification: { agrees: true } });
