@@ -64,6 +64,13 @@ export type Finding = z.infer<typeof finding>;
 export const identityLayer = z.enum(['bytes', 'ledger', 'message-id', 'headers']);
 export type IdentityLayer = z.infer<typeof identityLayer>;
 
+/** What a finding says of a missing message, beyond that it is missing. The words tell the reasons apart, in stored findings too. */
+export const missingDetails = {
+  plain: 'On the source, not at the destination.',
+  deleted: 'Marked as deleted on the source, where mail programs hide it; not at the destination.',
+  repeat: 'The source has this message more than once; this repeat is not at the destination.',
+} as const;
+
 export const folderVerdict = z.object({
   source: z.string(),
   destination: z.string().nullable(),
@@ -90,6 +97,18 @@ export const verification = z.object({
   matchedBy: z.record(identityLayer, z.number().int()),
   counts: z.partialRecord(findingKind, z.number().int()),
   folders: z.array(folderVerdict),
+  /** What the counts alone do not tell of the way from the old number of messages to the new; absent in older records. */
+  explained: z
+    .object({
+      /** Source messages left out of the comparison as marked deleted. */
+      leftOutDeleted: z.number().int(),
+      /** Of the missing: marked as deleted on the source, and repeats of a message that is there. */
+      missingDeleted: z.number().int(),
+      missingRepeats: z.number().int(),
+      /** Of those found elsewhere: in a folder that was compared too. */
+      movedInside: z.number().int(),
+    })
+    .optional(),
   /** The verdict in one sentence, to paste into a chat. */
   sentence: z.string(),
 });

@@ -1,5 +1,10 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
-import type { FindingKind, FolderVerdict, IdentityLayer } from '../../../shared/domain/verification.ts';
+import {
+  type FindingKind,
+  type FolderVerdict,
+  type IdentityLayer,
+  missingDetails,
+} from '../../../shared/domain/verification.ts';
 import { comparableFlags } from '../mail/flags.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession } from '../mail/session.ts';
@@ -73,7 +78,7 @@ export async function folderFindings(
     differences.push(...found);
   }
   for (const message of compared.sourceOnly) {
-    differences.push(difference(paths, 'missing', message, null, 'On the source, not at the destination.'));
+    differences.push(difference(paths, 'missing', message, null, missingDetail(message, paired)));
   }
   for (const message of compared.unread) {
     const detail = 'The source lists this message but did not hand it over, so it was not compared.';
@@ -154,6 +159,12 @@ function markDifferences(
 /** All that a message is recognised by. */
 export function keysOf({ bytesHash, messageKey, headerKey }: Identity): string[] {
   return [bytesHash, messageKey, headerKey].flatMap((key) => (key === null || key === '' ? [] : [key]));
+}
+
+/** Why a message may be missing without anybody missing it; the repeat of a message that is there, or one that was deleted. */
+function missingDetail({ listing, identity }: SideMessage, paired: ReadonlySet<string>): string {
+  if (listing.flags.some((flag) => flag.toLowerCase() === '\\deleted')) return missingDetails.deleted;
+  return keysOf(identity).some((key) => paired.has(key)) ? missingDetails.repeat : missingDetails.plain;
 }
 
 /** What is only at the destination: a duplicate when the source has such a message that is already paired, else extra. */

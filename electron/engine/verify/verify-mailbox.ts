@@ -6,6 +6,7 @@ import {
   type FindingKind,
   type FolderVerdict,
   type IdentityLayer,
+  missingDetails,
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
@@ -196,7 +197,7 @@ async function verifyFolder(
   });
   const compared = withoutForeign(whole, filter);
   // Only what other folders of the merge, or messages without a counterpart, are held against.
-  if (!merge.alone || compared.destinationOnly.length > 0) {
+  if (!merge.alone || compared.destinationOnly.length + compared.sourceOnly.length > 0) {
     for (const pair of compared.pairs) {
       merge.claimed.add(pair.destination.listing.uid);
       for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
@@ -423,6 +424,7 @@ function sumUp(
     matchedBy,
     counts,
     folders,
+    explained: explain(folders, differences, leftOutDeleted),
     sentence: verdictSentence({
       sourceMessages,
       folders: input.folders.length,
@@ -432,5 +434,20 @@ function sumUp(
       filter: input.filter,
       leftOutDeleted,
     }),
+  };
+}
+
+function explain(
+  folders: readonly FolderVerdict[],
+  differences: readonly FoundDifference[],
+  leftOutDeleted: number,
+): NonNullable<Verification['explained']> {
+  const compared = new Set(folders.map((folder) => folder.destination));
+  const count = (wanted: (entry: FoundDifference) => boolean): number => differences.filter(wanted).length;
+  return {
+    leftOutDeleted,
+    missingDeleted: count(({ kind, detail }) => kind === 'missing' && detail === missingDetails.deleted),
+    missingRepeats: count(({ kind, detail }) => kind === 'missing' && detail === missingDetails.repeat),
+    movedInside: count(({ kind, destinationFolder }) => kind === 'elsewhere' && compared.has(destinationFolder)),
   };
 }

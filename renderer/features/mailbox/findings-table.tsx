@@ -1,6 +1,6 @@
 import { Chip, Group, Text, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
 import {
   type Finding,
@@ -15,6 +15,7 @@ import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/in
 import { ErrorView } from '../../ui/error-view.tsx';
 import { folderPrivacy } from '../../ui/private.tsx';
 import { findingWords } from '../../ui/run/words.ts';
+import type { FindingsWanted } from './waterfall-chart.tsx';
 
 const LIMIT = 5000;
 const rowId = (row: Finding): string => row.id;
@@ -116,11 +117,16 @@ const columns: DataColumn<Finding>[] = [
 export function FindingsTable({
   verification,
   toolbar,
+  wanted,
+  onWanted,
 }: {
   readonly verification: Verification;
   readonly toolbar: ReactNode;
+  /** The kinds to show, none for all; `detail`: only those that say so. */
+  readonly wanted: FindingsWanted;
+  readonly onWanted: (wanted: FindingsWanted) => void;
 }): ReactNode {
-  const [kinds, setKinds] = useState<FindingKind[]>([]);
+  const { kinds, detail } = wanted;
   const found = findingKind.options.filter((kind) => (verification.counts[kind] ?? 0) > 0);
   const chosen = kinds.filter((kind) => found.includes(kind));
   const findings = useQuery(
@@ -134,8 +140,9 @@ export function FindingsTable({
       placeholderData: keepPreviousData,
     }),
   );
-  const rows = findings.data?.findings ?? [];
-  const beyond = (findings.data?.total ?? 0) - rows.length;
+  const read = findings.data?.findings ?? [];
+  const rows = detail === undefined ? read : read.filter((row) => row.detail === detail);
+  const beyond = (findings.data?.total ?? 0) - read.length;
   return (
     <DataTable
       tableId="mailbox-findings"
@@ -151,7 +158,7 @@ export function FindingsTable({
       toolbar={
         <Group gap={6} wrap="wrap">
           {toolbar}
-          <Chip.Group multiple value={chosen} onChange={(value) => setKinds(value as FindingKind[])}>
+          <Chip.Group multiple value={chosen} onChange={(value) => onWanted({ kinds: value as FindingKind[] })}>
             {found.map((kind) => (
               <Tooltip key={kind} label={findingWords[kind].why}>
                 <Chip value={kind} size="xs" radius="sm" variant="outline">

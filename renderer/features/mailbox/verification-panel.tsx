@@ -13,6 +13,7 @@ import { FindingsTable } from './findings-table.tsx';
 import { FolderVerdictTable } from './folder-verdict-table.tsx';
 import classes from './mailbox.module.css';
 import { ProofMenu } from './proof-menu.tsx';
+import { type FindingsWanted, WaterfallChart } from './waterfall-chart.tsx';
 
 const layers: readonly { readonly layer: IdentityLayer; readonly label: string }[] = [
   { layer: 'bytes', label: 'by their bytes' },
@@ -40,6 +41,7 @@ export function VerificationPanel({
   readonly onBringBack: () => void;
 }): ReactNode {
   const [view, setView] = useState('findings');
+  const [wanted, setWanted] = useState<FindingsWanted>({ kinds: [] });
   if (!verification) {
     return (
       <EmptyState
@@ -65,6 +67,7 @@ export function VerificationPanel({
       data={[
         { value: 'findings', label: 'Findings' },
         { value: 'folders', label: 'By folder' },
+        { value: 'waterfall', label: 'Old to new' },
       ]}
     />
   );
@@ -108,7 +111,16 @@ export function VerificationPanel({
       </div>
       <div className={classes.belowVerdict}>
         {view === 'findings' ? (
-          <FindingsTable verification={verification} toolbar={choice} />
+          <FindingsTable verification={verification} toolbar={choice} wanted={wanted} onWanted={setWanted} />
+        ) : view === 'waterfall' ? (
+          <WaterfallChart
+            verification={verification}
+            toolbar={choice}
+            onOpen={(findings) => {
+              setWanted(findings);
+              setView('findings');
+            }}
+          />
         ) : (
           <FolderVerdictTable folders={verification.folders} toolbar={choice} />
         )}
