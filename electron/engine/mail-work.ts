@@ -1,7 +1,9 @@
 import type { Endpoint, MailLogin } from '../../shared/domain/endpoint.ts';
+import type { FindAnswer, WantedMail } from '../../shared/domain/find-message.ts';
 import type { FolderMapChoice, FolderMapEntry } from '../../shared/domain/folder.ts';
 import type { Comparison, Preflight, SideReport } from '../../shared/domain/inspection.ts';
 import type { TriageNews } from '../../shared/domain/triage.ts';
+import type { Finding } from '../../shared/domain/verification.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import type { MailSession } from './mail/session.ts';
 import type { ExecuteRun } from './runs/run-service.ts';
@@ -24,6 +26,13 @@ export interface LookInput extends SidesInput {
   readonly now: () => number;
 }
 
+/** What to look for in a mailbox, with what the last comparison says of single messages. */
+export interface FindInput extends SidesInput {
+  readonly wanted: WantedMail;
+  readonly findings: readonly Finding[];
+  readonly now: () => number;
+}
+
 /** All that the engine does with mail servers; tests bring their own. */
 export interface MailWork {
   openSession(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<MailSession>;
@@ -31,6 +40,7 @@ export interface MailWork {
   compareSides(input: SidesInput): Promise<Comparison>;
   /** Tells what is found out about a mailbox, each thing as soon as it is known. */
   lookAtMailbox(input: LookInput, tell: (news: TriageNews) => void): Promise<void>;
+  findMessage(input: FindInput): Promise<FindAnswer>;
   previewFolderMap(input: SidesInput): Promise<FolderMapEntry[]>;
   runPreflight(input: SidesInput): Promise<Preflight>;
   probeEndpoint(endpoint: Endpoint, signal?: AbortSignal): Promise<SideReport>;
@@ -40,6 +50,8 @@ export interface MailWork {
 /** An agent waits for the look at a mailbox; what takes longer is said not to be known. */
 const NAMES_TIMEOUT_MS = 3000;
 const NEWEST_PATIENCE_MS = 4000;
+/** Searching two large mailboxes takes its time; what was not reached is named. */
+const FIND_PATIENCE_MS = 30_000;
 
 /** The real thing. Loaded at first use: an engine that only shows lists starts without any mail code. */
 export const mailWork: MailWork = {
@@ -55,6 +67,8 @@ export const mailWork: MailWork = {
     const names = systemNameServer(NAMES_TIMEOUT_MS, input.signal);
     await lookAtMailbox({ ...input, names, patienceMs: NEWEST_PATIENCE_MS }, tell);
   },
+  findMessage: async (input) =>
+    (await import('./triage/find-message.ts')).findMessage({ ...input, patienceMs: FIND_PATIENCE_MS }),
   previewFolderMap: async (input) => (await import('./transfer/compare-sides.ts')).previewFolderMap(input),
   runPreflight: async (input) => (await import('./transfer/preflight.ts')).runPreflight(input),
   probeEndpoint: async (endpoint, signal) => (await import('./mail/probe.ts')).probeEndpoint(endpoint, signal),

@@ -1,5 +1,6 @@
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
+import { findMessageContract } from './find-message.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { messagesContract } from './messages.ts';
 import { proofContract } from './proof.ts';
@@ -14,6 +15,7 @@ export const contract = {
   workspace: workspaceContract,
   directory: directoryContract,
   endpoints: endpointsContract,
+  findMessage: findMessageContract,
   mailboxes: mailboxesContract,
   messages: messagesContract,
   proof: proofContract,

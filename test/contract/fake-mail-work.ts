@@ -64,6 +64,13 @@ export function fakeMailWork(): MailWork & { readonly script: ScriptedExecution 
     },
     executeRun: script.execute,
     compareSides: async () => comparison,
+    findMessage: async ({ wanted }) => ({
+      at: '2026-11-22T12:00:00.000Z',
+      wanted,
+      found: [],
+      source: { error: null, folders: 1, messages: 3, limited: null },
+      destination: { error: null, folders: 1, messages: 3, limited: null },
+    }),
     lookAtMailbox: async (_input, tell) => tell({ line: 'sides', comparison }),
     previewFolderMap: async ({ choices }) => mapOf(choices),
     runPreflight: async () => ({

@@ -65,6 +65,12 @@ describe('the contract over a port', () => {
       quota: { usedBytes: 5_000_000_000 },
     });
     expect((await client.mailboxes.compare({ id: mailboxId })).folders[0]?.source?.status?.size).toBe(3_000_000_000);
+    expect(await client.findMessage.find({ id: mailboxId, text: 'invoice from anna' })).toMatchObject({
+      wanted: { from: 'anna', words: ['invoice'] },
+    });
+    await expect(client.findMessage.find({ id: mailboxId, text: 'the mail' })).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
     const look = await client.triage.look({ id: mailboxId });
     expect((await look.next()).value).toMatchObject({ line: 'sides', comparison: { source: { ok: true } } });
     expect((await client.mailboxes.preflight({ id: mailboxId })).estimate).toEqual({

@@ -3,6 +3,7 @@ import { createRouterClient, type Router as RouterOf } from '@orpc/server';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
+import { findMessageHandlers } from './find-message.ts';
 import { implementContract, type NoContext } from './implementer.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
 import { messagesHandlers } from './messages.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: Services): Router {
     workspace: workspaceHandlers(os.workspace, services),
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
+    findMessage: findMessageHandlers(os.findMessage, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     messages: messagesHandlers(os.messages, services),
     proof: proofHandlers(os.proof, services),

@@ -100,6 +100,11 @@ export function shownHeadersOf(header: Uint8Array): ShownHeaders {
   };
 }
 
+/** The recipients as the header names them, for people. */
+export function shownRecipients(header: Uint8Array): string {
+  return decodeShown(fold(readHeaders(header).to ?? ''));
+}
+
 /** The header part of a message: up to and with the first empty line, or all of it. */
 export function headerOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, bodyStart(bytes));
