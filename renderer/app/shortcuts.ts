@@ -25,6 +25,7 @@ export const shortcuts = {
 
   'look-again': { scope: 'mailbox', what: 'Look again at both sides', keys: ['R'] },
   'copy-reply': { scope: 'mailbox', what: 'Copy the reply for the chat', keys: ['C'] },
+  'find-message': { scope: 'mailbox', what: 'Where is this mail? Find a message', keys: ['M'] },
   'run-copy': { scope: 'mailbox', what: 'Copy', keys: ['Mod+Shift+C'] },
   'run-verify': { scope: 'mailbox', what: 'Verify', keys: ['Mod+Shift+V'] },
   'run-cancel': { scope: 'mailbox', what: 'Cancel the run', keys: ['Mod+Shift+X'] },

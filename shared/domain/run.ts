@@ -60,6 +60,8 @@ export const runOptions = z.object({
   /** Only these source folders; empty for all. */
   folders: z.array(z.string()).default([]),
   exclude: z.array(z.string()).default([]),
+  /** Only these messages of the source; empty for all. */
+  messages: z.array(z.object({ folder: z.string(), uid: z.number().int() })).default([]),
   /** ISO date; only messages whose internal date is not before. */
   since: z.string().nullable().default(null),
   /** ISO date; only messages whose internal date is before. */

@@ -350,8 +350,9 @@ function notCompared({ lastCopy, verification }: TriageFacts): ReturnType<Rule['
 
 /** True for a run that was told to look at a part only; it proves nothing about the whole mailbox. */
 export function looksAtPart({ options }: Pick<Run, 'options'>): boolean {
-  const { folders, exclude, since } = options;
-  return folders.length > 0 || exclude.length > 0 || since !== null;
+  const { folders, exclude, messages, since, before, skipDeleted, repair } = options;
+  const named = folders.length + exclude.length + messages.length > 0 || repair !== null;
+  return named || since !== null || before !== null || skipDeleted;
 }
 
 function partCompared({ verification, verifiedBy, moment }: TriageFacts): ReturnType<Rule['says']> {

@@ -17,15 +17,21 @@ export interface MessageFilter {
 export type LeftOutReason = 'not-named' | 'too-old' | 'too-new' | 'deleted';
 
 export function filterOf(
-  options: Pick<RunOptions, 'since' | 'before' | 'skipDeleted'>,
+  options: Pick<RunOptions, 'since' | 'before' | 'skipDeleted'> & Partial<Pick<RunOptions, 'messages'>>,
   only: MessageFilter['only'] = null,
 ): MessageFilter {
   return {
     sinceMs: options.since === null ? null : Date.parse(options.since),
     beforeMs: options.before === null ? null : Date.parse(options.before),
     skipDeleted: options.skipDeleted,
-    only,
+    only: only ?? byFolder(options.messages ?? []),
   };
+}
+
+function byFolder(messages: RunOptions['messages']): MessageFilter['only'] {
+  if (messages.length === 0) return null;
+  const folders = Map.groupBy(messages, ({ folder }) => folder);
+  return new Map([...folders].map(([folder, named]) => [folder, new Set(named.map(({ uid }) => uid))]));
 }
 
 /** True when anything may be left out: what is judged then is not the whole mailbox. */

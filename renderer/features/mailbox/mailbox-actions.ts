@@ -3,6 +3,7 @@ import {
   IconChecks,
   IconClipboardCheck,
   IconCopy,
+  IconMailSearch,
   IconMessage2,
   IconMessageForward,
   IconPlayerStop,
@@ -25,6 +26,7 @@ export function useMailboxActions({
   onHandOff,
   onLook,
   onReply,
+  onFind,
 }: {
   readonly address: string;
   readonly actions: RunActions;
@@ -37,10 +39,12 @@ export function useMailboxActions({
   readonly onHandOff: () => void;
   readonly onLook: () => void;
   readonly onReply: () => void;
+  readonly onFind: () => void;
 }): void {
   const free = active === null && !actions.busy;
   usePageActions([
     { id: 'copy-reply', title: 'Copy the reply for the chat', icon: IconMessage2, run: onReply },
+    { id: 'find-message', title: 'Where is this mail? Find a message', icon: IconMailSearch, run: onFind },
     { id: 'look-again', title: `Look again at ${address}`, icon: IconRefresh, run: onLook },
     {
       id: 'run-copy',

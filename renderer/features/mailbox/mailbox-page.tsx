@@ -12,6 +12,7 @@ import { LoadingPage } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import { SameSymptom } from '../../ui/run/same-symptom.tsx';
+import { FindMessagePanel } from './find-message-panel.tsx';
 import { FolderChoiceDialog } from './folder-choice.tsx';
 import { type FolderRow, folderTotals, folderTree } from './folder-rows.ts';
 import { type EditFolder, type FolderAction, FolderTable } from './folder-table.tsx';
@@ -119,6 +120,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     onHandOff: () => setHandingOff(true),
     onLook: refetchBoth,
     onReply: copyReply,
+    onFind: () => setTab('find'),
   });
 
   return (
@@ -209,6 +211,7 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
           >
             Verification
           </Tabs.Tab>
+          <Tabs.Tab value="find">Find a message</Tabs.Tab>
           <Tabs.Tab
             value="runs"
             rightSection={
@@ -274,6 +277,15 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
               onBringBack={() => actions.start('copy', { ...options, redeliver: true })}
             />
           )}
+        </Tabs.Panel>
+        <Tabs.Panel value="find" className={classes.panel ?? ''}>
+          <FindMessagePanel
+            mailboxId={mailboxId}
+            busy={active !== null || actions.busy}
+            onCopy={({ folder, uid }) =>
+              actions.start('copy', { folders: [folder], messages: [{ folder, uid }], redeliver: true })
+            }
+          />
         </Tabs.Panel>
         <Tabs.Panel value="runs" className={classes.panel ?? ''}>
           <RunHistory

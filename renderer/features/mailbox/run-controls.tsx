@@ -26,7 +26,7 @@ export function RunControls({
   readonly preflighting: boolean;
   readonly onPreflight: () => void;
 }): ReactNode {
-  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false, repair: null });
+  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false, repair: null, messages: [] });
   const comparing = { ...options, newestFirst: null };
   return (
     <Group gap="xs" wrap="wrap">
