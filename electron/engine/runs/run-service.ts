@@ -206,6 +206,7 @@ export class RunService {
         { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, ...logins },
         {
           ledger: this.workspace.ledger,
+          limits: this.workspace.endpointLimits,
           secrets: this.options.secrets,
           onSnapshot: (snapshot) => entry.feed.take(snapshot),
           log: (level, text) => entry.log.add(level, text),

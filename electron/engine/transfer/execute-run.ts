@@ -1,5 +1,5 @@
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
-import { type AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
+import { type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
@@ -343,20 +343,26 @@ class RunExecution {
 
 function openPools(
   { source, destination, options }: RunRequest,
-  { secrets, signal, log, silenceMs }: RunContext,
+  { secrets, signal, log, limits, silenceMs, now }: RunContext,
 ): Pools {
   // POP3 locks the mailbox for one connection (RFC 1939 section 4), and has one folder to read.
   const pop3 = source.endpoint.protocol === 'pop3';
   const most = options.connections ?? MAX_CONNECTIONS;
-  const onRefused = (error: AppError): void => log('warn', `${error.message} Going on with fewer connections.`);
-  const pool = (login: MailLogin): SessionPool =>
-    new SessionPool({
+  const pool = (login: MailLogin): SessionPool => {
+    const { id, maxConnections } = login.endpoint;
+    // Who asks for a number gets it; else what the server refused lately is not tried again.
+    const learned = options.connections === null ? limits.connections(id, login.side, now()) : null;
+    return new SessionPool({
       login,
-      size: pop3 ? 1 : Math.max(1, Math.min(most, login.endpoint.maxConnections)),
+      size: pop3 ? 1 : Math.max(1, Math.min(most, maxConnections, learned ?? maxConnections)),
       secrets,
       signal,
       silenceMs,
-      onRefused,
+      onRefused: (error, size) => {
+        log('warn', `${error.message} Going on with fewer connections.`);
+        limits.learn(id, login.side, size, now());
+      },
     });
+  };
   return { readers: pool(source), writers: pool(destination) };
 }

@@ -5,6 +5,7 @@ import type { FolderProgress, RunOptions, RunPhase, RunTotals } from '../../../s
 import type { Finding, Verification } from '../../../shared/domain/verification.ts';
 import type { Clock } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
+import type { EndpointLimits } from '../workspace/endpoint-limits.ts';
 import type { Ledger } from '../workspace/ledger.ts';
 
 /** What a run works on. */
@@ -31,6 +32,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** What a run needs from its surroundings. */
 export interface RunContext {
   readonly ledger: Ledger;
+  /** What earlier runs learned of how many connections each server allows. */
+  readonly limits: EndpointLimits;
   readonly secrets: SecretSource;
   /** Called often; must be cheap. */
   onSnapshot(snapshot: RunSnapshot): void;

@@ -61,7 +61,7 @@ export interface PoolOptions {
   /** How long the server may say nothing while it is asked something. */
   readonly silenceMs?: number | undefined;
   /** Called when the server would not have one more connection and the pool goes on with fewer. */
-  readonly onRefused?: (error: AppError) => void;
+  readonly onRefused?: (error: AppError, size: number) => void;
 }
 
 /** The connections of a run to one side. Only the first is opened until its login has succeeded. */
@@ -181,7 +181,7 @@ export class SessionPool {
     if (!isAppError(error, ...NO_MORE) || !this.#slots.some((one) => one !== slot && one.usable)) return false;
     this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
     this.#drop(slot);
-    this.#options.onRefused?.(error);
+    this.#options.onRefused?.(error, this.#size);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { type Customers, openCustomers } from './customers.ts';
 import { openDatabase } from './database.ts';
 import { type Domains, openDomains } from './domains.ts';
+import { type EndpointLimits, openEndpointLimits } from './endpoint-limits.ts';
 import { type Endpoints, openEndpoints } from './endpoints.ts';
 import { type Findings, openFindings } from './findings.ts';
 import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
@@ -17,6 +18,7 @@ export interface Workspace {
   readonly customers: Customers;
   readonly domains: Domains;
   readonly endpoints: Endpoints;
+  readonly endpointLimits: EndpointLimits;
   readonly mailboxes: Mailboxes;
   readonly folderChoices: FolderChoices;
   readonly runs: Runs;
@@ -44,6 +46,7 @@ export function openWorkspace(dir: string): Workspace {
       customers: openCustomers(database),
       domains: openDomains(database),
       endpoints: openEndpoints(database),
+      endpointLimits: openEndpointLimits(database),
       mailboxes: openMailboxes(database),
       folderChoices: openFolderChoices(database),
       runs: openRuns(database),

@@ -29,6 +29,7 @@ const outcome = await executeRun(
   },
   {
     ledger: workspace.ledger,
+    limits: workspace.endpointLimits,
     secrets: { get: async (ref) => (ref === 'source' ? task.from.password : task.to.password) },
     onSnapshot: (snapshot) => {
       if (snapshot.phase === phase) return;

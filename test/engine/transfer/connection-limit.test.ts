@@ -32,6 +32,13 @@ describe.skipIf(unavailable !== null)('servers that allow few connections', () =
     try {
       expect(await move.run()).toMatchObject({ state: 'complete', findings: [], totals: { copied: 120 } });
       expect(move.log.join('\n')).toContain('Going on with fewer connections');
+      expect(move.workspace.endpointLimits.connections('destination', 'destination', Date.now())).toBe(1);
+      move.log.length = 0;
+      expect(await move.run({ kind: 'verify' })).toMatchObject({ state: 'complete' });
+      expect(move.log.join('\n')).not.toContain('Going on with fewer connections');
+      // Some days later it is tried again.
+      const later = Date.now() + 4 * 24 * 60 * 60_000;
+      expect(move.workspace.endpointLimits.connections('destination', 'destination', later)).toBeNull();
     } finally {
       await move.close();
     }

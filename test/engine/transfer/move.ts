@@ -121,6 +121,7 @@ export async function openMove(
         },
         {
           ledger: workspace.ledger,
+          limits: workspace.endpointLimits,
           secrets: { get: async (ref) => (ref === 'source' ? from.password : to.password) },
           onSnapshot: extra.onSnapshot ?? (() => undefined),
           log: (level, text) => log.push(`${level}: ${text}`),
