@@ -37,6 +37,8 @@ export const sideReport = z.object({
   facts: serverFacts.nullable(),
   quota: quota.nullable(),
   connectMs: z.number().nullable(),
+  /** What another client makes of the server, in a sentence: tells a fault of the server from one of ours. */
+  otherClient: z.string().optional(),
 });
 export type SideReport = z.infer<typeof sideReport>;
 

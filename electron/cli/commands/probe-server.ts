@@ -49,7 +49,7 @@ export async function probeServer(line: ProbeArguments, around: Surroundings): P
     exitStatus: error ? statusOfError(error, false) : exitStatus.complete,
     error,
     result,
-    lines: connection.ok ? probeReport(result) : [],
+    lines: connection.ok ? probeReport(result) : connection.otherClient === undefined ? [] : [connection.otherClient],
   };
 }
 

@@ -72,6 +72,7 @@ export function probeReport({ server, connection, login, folders, remarks }: Pro
     rows.push(['Capabilities', facts.capabilities.join(' ')]);
   }
   if (connection.connectMs !== null) rows.push(['Connected in', `${connection.connectMs} ms`]);
+  if (connection.otherClient !== undefined) rows.push(['Second look', connection.otherClient]);
   if (login?.ok) {
     rows.push(['Login', `works, took ${login.connectMs ?? 0} ms`]);
     if (login.facts) {

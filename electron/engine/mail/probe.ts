@@ -2,14 +2,21 @@ import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.
 import type { Quota, ServerFacts, SideReport } from '../../../shared/domain/inspection.ts';
 import { lookAtServer, openSession } from './connect.ts';
 import { toMailError } from './errors.ts';
+import { type SecondOpinion, secondOpinion } from './imap/second-opinion.ts';
 import type { SecretSource } from './secret-source.ts';
 
 /** Connects without a login and reports greeting, TLS and capabilities. Never rejects: a failure is in the report. */
-export function probeEndpoint(endpoint: Endpoint, signal?: AbortSignal, side: Side = 'source'): Promise<SideReport> {
-  return report(side, endpoint, async () => ({
-    facts: await lookAtServer({ side, endpoint, user: '', secretRef: '' }, signal),
-    quota: null,
-  }));
+export async function probeEndpoint(
+  endpoint: Endpoint,
+  signal?: AbortSignal,
+  side: Side = 'source',
+): Promise<SideReport> {
+  const login: MailLogin = { side, endpoint, user: '', secretRef: '' };
+  const [own, otherClient] = await Promise.all([
+    report(side, endpoint, async () => ({ facts: await lookAtServer(login, signal), quota: null })),
+    endpoint.protocol === 'imap' ? secondOpinion(login, signal) : null,
+  ]);
+  return otherClient === null ? own : { ...own, otherClient: wordsOf(otherClient, own.ok) };
 }
 
 /** Logs in once, reads facts and quota, and logs out. Never rejects: a failure is in the report. */
@@ -22,6 +29,16 @@ export function probeLogin(login: MailLogin, secrets: SecretSource, signal?: Abo
       await session.close();
     }
   });
+}
+
+function wordsOf(other: SecondOpinion, reached: boolean): string {
+  const client = `Another client (${other.client})`;
+  if (other.ok) {
+    return reached
+      ? `${client} reaches it as well.`
+      : `${client} does reach it: this looks like a fault of Mailferry, so pass on the log.`;
+  }
+  return reached ? `${client} does not get as far: ${other.words}` : `${client} fails as well: ${other.words}`;
 }
 
 async function report(

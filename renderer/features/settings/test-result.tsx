@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { formatBytes } from '../../../shared/domain/format.ts';
@@ -34,6 +35,11 @@ export function TestResult({
           </div>
           <Facts facts={report.facts} />
         </div>
+      ) : null}
+      {report.otherClient ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {report.otherClient}
+        </Text>
       ) : null}
     </div>
   );

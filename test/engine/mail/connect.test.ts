@@ -99,10 +99,12 @@ describe.skipIf(unavailable !== null)('a certificate and encryption', () => {
     expect(await probeEndpoint(endpoint)).toMatchObject({
       ok: true,
       facts: { tls: { certificate: { subject: 'localhost' } } },
+      otherClient: 'Another client (imapflow) reaches it as well.',
     });
     expect(await probeEndpoint({ ...endpoint, pinnedFingerprint: null })).toMatchObject({
       ok: false,
       error: { code: 'mail.certificate' },
+      otherClient: expect.stringContaining('Another client (imapflow) fails as well: '),
     });
   });
 
