@@ -123,6 +123,7 @@ function Palette(): ReactNode {
           aria-expanded
           aria-controls={listId}
           aria-autocomplete="list"
+          aria-busy={waiting}
           aria-activedescendant={at >= 0 ? `${listId}-${at}` : undefined}
           aria-label="Search or paste an address"
           placeholder="Search or paste an address"
