@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PrivateKind } from '../private.tsx';
+import { haystackOf } from './flat-rows.ts';
 
 /** What a column yields for sorting, filtering, copying and export. Null sorts last and is shown as nothing. */
 export type CellValue = string | number | boolean | null;
@@ -57,7 +58,7 @@ export function cellText<TRow>(column: DataColumn<TRow>, row: TRow): string {
  * The rows in which every word of the text occurs in some filterable column. In a tree, a row stays when it or one of
  * its descendants matches; `null` stands for "no filter", so that callers can keep the rows they have.
  */
-export function matchingRows<TRow>(
+export function matchingRows<TRow extends object>(
   rows: readonly TRow[],
   columns: readonly DataColumn<TRow>[],
   text: string,
@@ -68,10 +69,7 @@ export function matchingRows<TRow>(
   const searched = columns.filter((column) => column.filterable);
   const kept = new Set<TRow>();
   const visit = (row: TRow): boolean => {
-    const haystack = searched
-      .map((column) => cellText(column, row))
-      .join('\n')
-      .toLocaleLowerCase();
+    const haystack = haystackOf(row, columns, searched);
     let keep = words.every((word) => haystack.includes(word));
     for (const child of subRows?.(row) ?? []) keep = visit(child) || keep;
     if (keep) kept.add(row);

@@ -96,14 +96,13 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
   const { text } = filter;
   const setText = (next: string): void => setFilter({ ...filter, text: next });
   const filterText = useDeferredValue(text);
-  const { table, visibleColumns, total, shown, layout, setLayout } = useTableModel({
+  const { table, rows, visibleColumns, total, shown, layout, setLayout } = useTableModel({
     ...props,
     subRows: props.subRows,
     initialSort: props.initialSort,
     filterText,
     firstView,
   });
-  const rows = table.getRowModel().rows;
   const domId = useId();
   const hidden = useCustomerMode();
   const grid = useRef<HTMLDivElement>(null);

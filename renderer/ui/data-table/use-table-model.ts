@@ -15,7 +15,10 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TableLayout } from '../../../shared/contract/preferences.ts';
 import { compareValues, type DataColumn, MIN_COLUMN_WIDTH, matchingRows } from './column.ts';
+import { type FlatRow, flatRows, sortedRows } from './flat-rows.ts';
 import { defaultViewOf, fitting, memoryOf, remember } from './layout-memory.ts';
+
+const none: never[] = [];
 
 const features = tableFeatures({
   columnOrderingFeature,
@@ -28,7 +31,8 @@ const features = tableFeatures({
 });
 
 export type TableModel<TRow extends object> = ReactTable<typeof features, TRow>;
-export type ModelRow<TRow extends object> = Row<typeof features, TRow>;
+/** A row on screen: of the tree's model, or of a flat table, which does without one. */
+export type ModelRow<TRow extends object> = Row<typeof features, TRow> | FlatRow<TRow>;
 
 export interface TableModelOptions<TRow extends object> {
   readonly tableId: string;
@@ -55,6 +59,8 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
         sortFn: (a, b, id) => compareValues(a.getValue(id), b.getValue(id)),
         sortUndefined: 'last' as const,
         enableSorting: column.sortable ?? true,
+        // Numbers from the largest down: that is what one looks for.
+        sortDescFirst: column.align === 'right',
         enableHiding: column.hideable ?? true,
         size: column.width,
         minSize: MIN_COLUMN_WIDTH,
@@ -77,7 +83,7 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
   const table = useTable<typeof features, TRow>({
     features,
     columns: definitions,
-    data,
+    data: subRows ? data : none,
     getRowId: rowId,
     ...(getSubRows ? { getSubRows } : {}),
     initialState,
@@ -86,6 +92,12 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
   });
 
   const { columnVisibility, columnOrder, columnSizing, sorting } = table.state;
+  const [known] = useState(() => new WeakMap<TRow, FlatRow<TRow>>());
+  const flat = useMemo(
+    () => (subRows ? null : flatRows(sortedRows(data, columns, sorting), rowId, known)),
+    [subRows, data, columns, sorting, rowId, known],
+  );
+  const shownRows: readonly ModelRow<TRow>[] = flat ?? table.getRowModel().rows;
   const first = useRef(true);
   useEffect(() => {
     if (first.current) {
@@ -124,7 +136,7 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
     table.setSorting(state.sorting);
   };
 
-  return { table, visibleColumns, total: rows.length, shown: data.length, layout, setLayout };
+  return { table, rows: shownRows, visibleColumns, total: rows.length, shown: data.length, layout, setLayout };
 }
 
 function stateOf<TRow extends object>(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareValues, type DataColumn, matchingRows } from '../../../renderer/ui/data-table/column.ts';
+import { sortedRows } from '../../../renderer/ui/data-table/flat-rows.ts';
 import { toggled, withRange } from '../../../renderer/ui/data-table/selection.ts';
 import { toCsv, toTabText } from '../../../renderer/ui/data-table/table-text.ts';
 
@@ -18,6 +19,29 @@ describe('sorting values', () => {
   it('puts numbers by size and names as people sort them', () => {
     expect([10, 9, 100].sort(compareValues)).toEqual([9, 10, 100]);
     expect(['Q10', 'q9', 'Äpfel', 'Birnen'].sort(compareValues)).toEqual(['Äpfel', 'Birnen', 'q9', 'Q10']);
+  });
+});
+
+describe('sorting rows', () => {
+  const named = (names: readonly (string | null)[]) =>
+    names.map((name, count) => ({ name: name ?? '', count: name === null ? null : count }));
+
+  it('sorts as the collator does, and keeps the order of equals', () => {
+    const rows = named(['q9', 'Q10', 'Äpfel', 'birnen', 'Straße 2', 'strasse 10', 'q9', 'Zebra']);
+    const sorted = sortedRows(rows, columns, [{ id: 'name', desc: false }]);
+    expect(sorted).toEqual([...rows].sort((a, b) => compareValues(a.name, b.name)));
+    expect(sorted.filter((row) => row.name === 'q9').map((row) => row.count)).toEqual([0, 6]);
+  });
+
+  it('puts rows without a value last in both directions, and goes on with the next column', () => {
+    const rows = named(['b', null, 'a', 'a']);
+    expect(sortedRows(rows, columns, [{ id: 'count', desc: true }]).map((row) => row.count)).toEqual([3, 2, 0, null]);
+    expect(sortedRows(rows, columns, [{ id: 'count', desc: false }]).map((row) => row.count)).toEqual([0, 2, 3, null]);
+    const twice = [
+      { id: 'name', desc: false },
+      { id: 'count', desc: true },
+    ];
+    expect(sortedRows(rows, columns, twice).map((row) => row.count)).toEqual([null, 3, 2, 0]);
   });
 });
 
