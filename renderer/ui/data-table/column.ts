@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { PrivateKind } from '../private.tsx';
-import { haystackOf } from './flat-rows.ts';
 
 /** What a column yields for sorting, filtering, copying and export. Null sorts last and is shown as nothing. */
 export type CellValue = string | number | boolean | null;
@@ -77,4 +76,25 @@ export function matchingRows<TRow extends object>(
   };
   for (const row of rows) visit(row);
   return kept;
+}
+
+/** With 50,000 rows, what is searched at each key is put together once. */
+const haystacks = new WeakMap<object, WeakMap<object, string>>();
+
+function haystackOf<TRow extends object>(
+  row: TRow,
+  columns: readonly DataColumn<TRow>[],
+  searched: readonly DataColumn<TRow>[],
+): string {
+  const known = haystacks.get(columns) ?? new WeakMap<object, string>();
+  haystacks.set(columns, known);
+  let text = known.get(row);
+  if (text === undefined) {
+    text = searched
+      .map((column) => cellText(column, row))
+      .join('\n')
+      .toLocaleLowerCase();
+    known.set(row, text);
+  }
+  return text;
 }

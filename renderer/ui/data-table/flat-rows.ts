@@ -1,19 +1,8 @@
-import { type CellValue, cellText, type DataColumn } from './column.ts';
+import type { CellValue, DataColumn } from './column.ts';
 
-// 50,000 rows are sorted and filtered between two keystrokes: what a row is compared by is worked out once and kept with the row.
+// 50,000 rows are sorted between two keystrokes: what a row is compared by is worked out once and kept with the row.
 
-type Keys = WeakMap<object, string | number | null>;
-const sortKeys = new WeakMap<object, Keys>();
-const haystacks = new WeakMap<object, WeakMap<object, string>>();
-
-function kept<Value>(store: WeakMap<object, WeakMap<object, Value>>, owner: object): WeakMap<object, Value> {
-  let values = store.get(owner);
-  if (!values) {
-    values = new WeakMap();
-    store.set(owner, values);
-  }
-  return values;
-}
+const sortKeys = new WeakMap<object, WeakMap<object, string | number | null>>();
 
 /**
  * A text as people sort words, so that plain comparison suffices: without case and accents, numbers by their size. A collator
@@ -59,7 +48,8 @@ function keysOf<TRow extends object>(
   rows: readonly TRow[],
   column: DataColumn<TRow>,
 ): readonly (string | number | null)[] {
-  const known = kept(sortKeys, column);
+  const known = sortKeys.get(column) ?? new WeakMap<object, string | number | null>();
+  sortKeys.set(column, known);
   return rows.map((row) => {
     let key = known.get(row);
     if (key === undefined) {
@@ -68,24 +58,6 @@ function keysOf<TRow extends object>(
     }
     return key;
   });
-}
-
-/** What the text filter looks for words in: the words of the filterable columns, in small letters. */
-export function haystackOf<TRow extends object>(
-  row: TRow,
-  columns: readonly DataColumn<TRow>[],
-  searched: readonly DataColumn<TRow>[],
-): string {
-  const known = kept(haystacks, columns);
-  let text = known.get(row);
-  if (text === undefined) {
-    text = searched
-      .map((column) => cellText(column, row))
-      .join('\n')
-      .toLocaleLowerCase();
-    known.set(row, text);
-  }
-  return text;
 }
 
 /** A row of a table that is no tree. */
