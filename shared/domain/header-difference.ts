@@ -173,7 +173,7 @@ function countedWords(
     const name = group[0]?.name ?? '';
     const sentence =
       group.length === 1
-        ? `${/^[aeiou]/i.test(name) ? 'An' : 'A'} ${name} line was ${verb}.`
+        ? `${/^(?:[aeiou]|x-)/i.test(name) ? 'An' : 'A'} ${name} line was ${verb}.`
         : `${formatNumberOf(group.length, `${name} line`)} were ${verb}.`;
     return {
       kind,

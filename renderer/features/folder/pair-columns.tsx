@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatBytes } from '../../../shared/domain/format.ts';
+import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
 import type { MessageRow, RowSide } from '../../../shared/domain/message-row.ts';
 import { MomentCell, NotKnown } from '../../ui/cells.tsx';
 import type { DataColumn } from '../../ui/data-table/index.ts';
@@ -91,7 +91,14 @@ function sideColumns(side: SideName): DataColumn<MessageRow>[] {
       header: 'Size',
       hint: `Size as the server tells it ${place}`,
       value: (row) => row[side]?.size ?? null,
-      cell: (row) => <Fact row={row} side={side} differs="size" of={({ size }) => formatBytes(size)} />,
+      cell: (row) => (
+        <Fact
+          row={row}
+          side={side}
+          differs="size"
+          of={({ size }) => (row.differs.includes('size') ? `${formatCount(size)} B` : formatBytes(size))}
+        />
+      ),
       align: 'right',
       width: 70,
     },

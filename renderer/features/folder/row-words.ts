@@ -96,10 +96,17 @@ const flagWords: Readonly<Record<string, string>> = {
   '\\deleted': 'deleted',
 };
 
-/** Flags as an agent says them: `read, flagged`; keywords as they are. */
+const flagOrder = Object.keys(flagWords);
+
+/** Flags as an agent says them, in one order whatever the server's: `read, flagged`; keywords as they are. */
 export function flagsInWords(flags: string): string {
-  if (flags === '') return 'unread';
-  const all = flags.split(' ');
-  const words = all.map((flag) => flagWords[flag.toLowerCase()] ?? flag);
-  return all.some((flag) => flag.toLowerCase() === '\\seen') ? words.join(', ') : ['unread', ...words].join(', ');
+  const all = flags === '' ? [] : flags.split(' ');
+  const rank = (flag: string): number => {
+    const at = flagOrder.indexOf(flag.toLowerCase());
+    return at < 0 ? flagOrder.length : at;
+  };
+  const words = all
+    .toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map((flag) => flagWords[flag.toLowerCase()] ?? flag);
+  return words[0] === 'read' ? words.join(', ') : ['unread', ...words].join(', ');
 }

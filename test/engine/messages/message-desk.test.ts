@@ -123,7 +123,7 @@ describe('an opened folder pair', () => {
     const view = await desk.read(summary.id, uids, logins);
     expect(view.differences?.map(({ sentence }) => sentence)).toEqual([
       'The text differs at line 1 of the body.',
-      'A X-Added line was added.',
+      'An X-Added line was added.',
       'The flag \\Flagged is set only at the destination.',
     ]);
     expect(view.source?.text).toContain('Hello 4');
