@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { refuse } from '../../servers/misbehaviour.ts';
 import type { ReplyLine, ScriptRule } from '../../servers/scripted-imap.ts';
 import { usualCapabilities } from '../../servers/scripted-imap.ts';
 import { letters, planOf, type ScriptedPair, startPair } from './scripted-pair.ts';
@@ -76,6 +77,18 @@ describe('odd ways of real servers', () => {
     const outcome = await pair.move.run();
     expect(outcome).toMatchObject({ state: 'findings', totals: { copied: 15, skipped: 1 } });
     expect(outcome.findings).toMatchObject([{ kind: 'unreadable', sourceUid: 5, subject: 'Letter 5' }]);
+  });
+
+  test('that refuse a folder (22, 24 to 26)', async () => {
+    pair = await startPair({ plan });
+    pair.to.setScript([refuse(/^CREATE "?Work/, 'Mailbox does not allow inferior mailboxes')]);
+    const outcome = await pair.move.run();
+    expect(outcome).toMatchObject({ state: 'findings', totals: { copied: 12 } });
+    expect(outcome.findings.filter(({ kind }) => kind === 'folder-failed')).toMatchObject([
+      { sourceFolder: 'Work', detail: expect.stringContaining('does not allow inferior mailboxes') },
+    ]);
+    pair.to.setScript([]);
+    expect(await pair.move.run()).toMatchObject({ state: 'complete', totals: { copied: 4 } });
   });
 
   test('that take the password and then let nobody in (54)', async () => {
