@@ -35,6 +35,7 @@ export const mailboxStateFace: Readonly<Record<MailboxState, StatusFace>> = {
 export const runStateFace: Readonly<Record<RunState, StatusFace>> = {
   queued: { tone: 'neutral', label: 'Waiting', icon: IconHourglass },
   running: { tone: 'info', label: 'Running', icon: IconProgress },
+  paused: { tone: 'warn', label: 'Paused', icon: IconPlayerPause },
   cancelling: { tone: 'info', label: 'Stopping', icon: IconLoader },
   complete: { tone: 'good', label: 'Complete', icon: IconCircleCheck },
   findings: { tone: 'warn', label: 'Findings', icon: IconAlertTriangle },

@@ -25,6 +25,12 @@ export const runsContract = {
   continue: procedure.input(id).output(run),
   /** Asks a run to stop between two messages. */
   cancel: procedure.input(id).output(run),
+  /** Lets a run finish what is on its way and then stand still; it is `paused` at once, its phase when nothing moves. */
+  pause: procedure.input(id).output(run),
+  /** Lets a paused run go on where it stopped. */
+  resume: procedure.input(id).output(run),
+  /** Whether folders that the run has not begun yet are read from their newest message on. */
+  setNewestFirst: procedure.input(id.extend({ newestFirst: z.boolean() })).output(run),
   log: procedure
     .input(
       z.object({

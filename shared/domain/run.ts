@@ -6,11 +6,13 @@ export type RunKind = z.infer<typeof runKind>;
 
 /**
  * `interrupted`: the engine died under it; continuing is safe. `complete` promises that a comparison made after copying
- * agreed; `findings` that it was made and found something, or that messages had to be skipped.
+ * agreed; `findings` that it was made and found something, or that messages had to be skipped. `paused` holds as long as the
+ * engine lives: a run that was paused when it ended is interrupted.
  */
 export const runState = z.enum([
   'queued',
   'running',
+  'paused',
   'cancelling',
   'complete',
   'findings',
@@ -20,7 +22,7 @@ export const runState = z.enum([
 ]);
 export type RunState = z.infer<typeof runState>;
 
-/** `resting`: in quiet hours, with all connections closed. */
+/** `resting`: in quiet hours, with all connections closed. `paused`: the agent paused the run, and nothing is on its way any more. */
 export const runPhase = z.enum([
   'waiting',
   'connecting',
@@ -29,6 +31,7 @@ export const runPhase = z.enum([
   'copying',
   'verifying',
   'resting',
+  'paused',
   'ended',
 ]);
 export type RunPhase = z.infer<typeof runPhase>;
@@ -180,7 +183,7 @@ export type RunEvent = z.infer<typeof runEvent>;
 
 /** True while a run can still change by itself. */
 export function isActive(state: RunState): boolean {
-  return state === 'queued' || state === 'running' || state === 'cancelling';
+  return state === 'queued' || state === 'running' || state === 'paused' || state === 'cancelling';
 }
 
 /** True when the same run may be started once more to finish what is left. */

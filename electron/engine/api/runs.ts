@@ -9,6 +9,9 @@ export function runsHandlers(os: Implementer['runs'], { runs }: Services): Handl
     start: os.start.handler(({ input }) => runs.start(input.mailboxId, input.options)),
     continue: os.continue.handler(({ input }) => runs.continue(input.id)),
     cancel: os.cancel.handler(({ input }) => runs.cancel(input.id)),
+    pause: os.pause.handler(({ input }) => runs.pause(input.id)),
+    resume: os.resume.handler(({ input }) => runs.resume(input.id)),
+    setNewestFirst: os.setNewestFirst.handler(({ input }) => runs.setNewestFirst(input.id, input.newestFirst)),
     log: os.log.handler(({ input }) => runs.readLog(input.id, input.afterSeq, input.limit)),
     watch: os.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
   };

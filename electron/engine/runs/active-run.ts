@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../shared/domain/directory.ts';
 import { emptyTotals, type Run, type RunOptions, type RunProgress } from '../../../shared/domain/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Redactor } from '../log.ts';
+import { RunControl } from '../transfer/run-control.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Changes } from './changes.ts';
 import { RunLog } from './run-log.ts';
@@ -17,6 +18,8 @@ export interface ActiveRun {
   readonly feed: ProgressFeed;
   readonly log: RunLog;
   readonly abort: AbortController;
+  /** What the agent may still decide. */
+  readonly control: RunControl;
   /** Resolves when the end of the run is stored and told. */
   readonly ended: Promise<void>;
   readonly markEnded: () => void;
@@ -66,9 +69,13 @@ export function activate(run: Run, { workspace, changes, clock, log, redactor }:
       log.warn('The totals of a run could not be stored', { runId: run.id, err: error });
     }
   };
+  const control = new RunControl(clock);
+  const feed = new ProgressFeed({ run, clock, send, control });
+  control.onChange = () => feed.refresh();
   return {
     run,
-    feed: new ProgressFeed({ run, clock, send }),
+    feed,
+    control,
     log: new RunLog({
       runId: run.id,
       events: workspace.runEvents,

@@ -1,13 +1,18 @@
-import type { Run, RunProgress, RunState } from '../../../shared/domain/run.ts';
+import { isActive, type Run, type RunProgress, type RunState } from '../../../shared/domain/run.ts';
 import type { Clock } from '../clock.ts';
+import type { RunControl } from '../transfer/run-control.ts';
 import type { RunSnapshot } from '../transfer/run-types.ts';
 import { LatestQueue } from './latest-queue.ts';
-import { SpeedMeter } from './speed.ts';
+import { type Speed, SpeedMeter } from './speed.ts';
 
 /** At most ten a second. */
 const SHORTEST_GAP_MS = 100;
 /** So that rate and time left tell the truth while a run stands still. */
 const HEARTBEAT_MS = 1000;
+
+const PAUSED = 'Paused: nothing is on its way. The run goes on where it stopped when it is resumed.';
+const PAUSING = 'Pausing: what is on its way is finished first.';
+const STANDING: Speed = { messagesPerSecond: 0, bytesPerSecond: 0, secondsLeft: null };
 
 /** What the page sees of one active run: gathers snapshots, adds rates, and sends the latest not too often. */
 export class ProgressFeed {
@@ -16,6 +21,7 @@ export class ProgressFeed {
   private readonly speed = new SpeedMeter();
   private readonly watchers = new Set<LatestQueue<RunProgress>>();
   private readonly run: Run;
+  private readonly control: RunControl;
   private state: RunState;
   private startedAtMs: number | null = null;
   private snapshot: RunSnapshot;
@@ -25,8 +31,9 @@ export class ProgressFeed {
   private undoTimer: (() => void) | null = null;
   private ended = false;
 
-  constructor(options: { run: Run; clock: Clock; send: (progress: RunProgress) => void }) {
+  constructor(options: { run: Run; clock: Clock; send: (progress: RunProgress) => void; control: RunControl }) {
     this.run = options.run;
+    this.control = options.control;
     this.clock = options.clock;
     this.send = options.send;
     this.state = options.run.state;
@@ -39,6 +46,11 @@ export class ProgressFeed {
     if (this.ended) return;
     this.snapshot = snapshot;
     this.schedule(SHORTEST_GAP_MS);
+  }
+
+  /** Sends what has changed beside the snapshots, at once. */
+  refresh(): void {
+    if (!this.ended) this.emit();
   }
 
   /** Notes a new state and sends it at once. */
@@ -100,18 +112,21 @@ export class ProgressFeed {
   }
 
   private make(): RunProgress {
-    const { phase, text, totals, folders } = this.snapshot;
-    const speed = this.speed.read(totals);
+    const { totals, folders } = this.snapshot;
+    const paused = this.control.paused && this.state !== 'cancelling' && isActive(this.state);
+    const still = paused && this.control.standsStill;
+    const phase = still ? 'paused' : this.snapshot.phase;
+    const speed = still ? STANDING : this.speed.read(totals);
     return {
       runId: this.run.id,
       mailboxId: this.run.mailboxId,
-      state: this.state,
+      state: paused ? 'paused' : this.state,
       phase,
-      text,
+      text: still ? PAUSED : paused ? PAUSING : this.snapshot.text,
       totals,
       messagesPerSecond: speed.messagesPerSecond,
       bytesPerSecond: speed.bytesPerSecond,
-      secondsLeft: phase === 'copying' ? speed.secondsLeft : null,
+      secondsLeft: phase === 'copying' && !paused ? speed.secondsLeft : null,
       elapsedMs: this.startedAtMs === null ? 0 : Math.max(0, this.clock.now() - this.startedAtMs),
       folders: [...folders],
     };

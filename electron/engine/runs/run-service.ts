@@ -5,6 +5,7 @@ import {
   type RunEvent,
   type RunOptions,
   type RunProgress,
+  type RunState,
   runOptions,
 } from '../../../shared/domain/run.ts';
 import { isoTime } from '../clock.ts';
@@ -19,6 +20,8 @@ import { watchEnded } from './run-progress.ts';
 
 /** Carries a run out; never rejects for expected failures. `transfer/execute-run.ts` in production. */
 export type ExecuteRun = (request: RunRequest, context: RunContext) => Promise<RunOutcome>;
+
+const WORDS_FOR_GOING: Partial<Record<RunState, string>> = { queued: 'waiting', paused: 'paused' };
 
 export interface RunServiceOptions extends Surroundings {
   readonly secrets: SecretSource;
@@ -38,7 +41,8 @@ export class RunService {
   private readonly clock: Surroundings['clock'];
   private readonly active = new Map<string, ActiveRun>();
   private readonly queue: ActiveRun[] = [];
-  private running = 0;
+  /** Runs that have begun and are not paused: as many as go on at the same time. */
+  private readonly going = new Set<ActiveRun>();
   private stopping = false;
   private held = false;
 
@@ -69,7 +73,7 @@ export class RunService {
       if (going) {
         throw new AppError({
           code: 'run.already-running',
-          message: `A ${going.kind} run of ${mailbox.address} is ${going.state === 'queued' ? 'waiting' : 'going on'} already.`,
+          message: `A ${going.kind} run of ${mailbox.address} is ${WORDS_FOR_GOING[this.live(going).state] ?? 'going on'} already.`,
         });
       }
       const added = queuedRun(mailbox, this.settled(options, mailbox.domainId), isoTime(this.clock.now()));
@@ -112,15 +116,57 @@ export class RunService {
     return this.get(runId);
   }
 
-  list(filter: RunFilter): Run[] {
-    return this.workspace.runs.list(filter).map((run) => this.withLiveTotals(run));
+  /** Lets a run finish what is on its way and then stand still; its place among those going on is free meanwhile. */
+  pause(runId: string): Run {
+    const entry = this.active.get(runId);
+    if (entry && !entry.control.paused && !entry.abort.signal.aborted) {
+      entry.log.add('info', 'The agent paused the run.');
+      entry.control.pause();
+      this.going.delete(entry);
+      this.tell(entry.run);
+      this.fill();
+    }
+    return this.get(runId);
+  }
+
+  /** Lets a paused run go on where it stopped; one that had not begun waits for its turn again. */
+  resume(runId: string): Run {
+    const entry = this.active.get(runId);
+    if (entry?.control.paused && !entry.abort.signal.aborted) {
+      entry.log.add('info', 'The agent resumed the run.');
+      entry.control.resume();
+      if (!this.queue.includes(entry)) this.going.add(entry);
+      this.tell(entry.run);
+      this.fill();
+    }
+    return this.get(runId);
+  }
+
+  /** Decides the order in which folders that have not been begun are read. */
+  setNewestFirst(runId: string, newestFirst: boolean): Run {
+    const entry = this.active.get(runId);
+    if (entry) {
+      const { options } = this.get(runId);
+      this.workspace.runs.setOptions(runId, { ...options, newestFirst });
+      entry.control.newestFirst = newestFirst;
+      entry.log.add('info', `Folders not begun yet are read ${newestFirst ? 'newest' : 'oldest'} message first.`);
+      this.tell(entry.run);
+    }
+    return this.get(runId);
+  }
+
+  list({ states, ...filter }: RunFilter): Run[] {
+    // Who pauses is known here alone; in the file such a run goes on, or waits.
+    const stored = states?.includes('paused') ? [...states, 'queued' as const, 'running' as const] : states;
+    const runs = this.workspace.runs.list({ ...filter, states: stored }).map((run) => this.live(run));
+    return states ? runs.filter((run) => states.includes(run.state)) : runs;
   }
 
   /** @throws AppError `workspace.not-found` */
   get(runId: string): Run {
     const run = this.workspace.runs.find(runId);
     if (!run) throw new AppError({ code: 'workspace.not-found', message: `There is no run ${runId} here.` });
-    return this.withLiveTotals(run);
+    return this.live(run);
   }
 
   readLog(runId: string, afterSeq: number, limit: number): RunEvent[] {
@@ -184,12 +230,13 @@ export class RunService {
   }
 
   private fill(): void {
-    while (!this.stopping && this.running < (this.options.maxParallel ?? 4)) {
-      const entry = this.queue.shift();
+    while (!this.stopping && this.going.size < (this.options.maxParallel ?? 4)) {
+      const place = this.queue.findIndex(({ control }) => !control.paused);
+      const [entry] = place < 0 ? [] : this.queue.splice(place, 1);
       if (!entry) return;
-      this.running += 1;
+      this.going.add(entry);
       void this.carryOut(entry).finally(() => {
-        this.running -= 1;
+        this.going.delete(entry);
         this.fill();
       });
     }
@@ -211,6 +258,7 @@ export class RunService {
           onSnapshot: (snapshot) => entry.feed.take(snapshot),
           log: (level, text) => entry.log.add(level, text),
           signal: entry.abort.signal,
+          control: entry.control,
           now: () => this.clock.now(),
           after: (ms, call) => this.clock.after(ms, call),
         },
@@ -268,6 +316,7 @@ export class RunService {
 
   private conclude(entry: ActiveRun): void {
     this.active.delete(entry.run.id);
+    entry.control.end();
     const run = this.get(entry.run.id);
     // Only when not even the failure could be stored is the run still active in the file.
     entry.feed.end(isActive(run.state) ? { ...run, state: 'interrupted', verdict: INTERRUPTED } : run);
@@ -287,9 +336,12 @@ export class RunService {
     return undefined;
   }
 
-  private withLiveTotals(run: Run): Run {
+  /** A run as it stands at this moment. */
+  private live(run: Run): Run {
     const entry = this.active.get(run.id);
-    return entry && isActive(run.state) ? { ...run, totals: entry.feed.totals() } : run;
+    if (!entry || !isActive(run.state)) return run;
+    const paused = entry.control.paused && run.state !== 'cancelling';
+    return { ...run, totals: entry.feed.totals(), state: paused ? 'paused' : run.state };
   }
 
   private tell(run: Run): void {

@@ -68,7 +68,7 @@ export function appendInOrder(line: {
       const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, writer.facts.multiappend)));
       try {
         context.signal.throwIfAborted();
-        if (!goesWithout(batch)) await appendBatch(batch);
+        if (!goesWithout(batch)) await services.moving(() => appendBatch(batch));
       } catch (error) {
         failure = error;
       } finally {

@@ -40,9 +40,11 @@ async function readFolder(
   const { tracker, context } = services;
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
-  const prepared = await prepareFolder(job, source, writer, context.ledger);
+  const { prepared, over } = await services.moving(async () => {
+    const prepared = await prepareFolder(job, source, writer, context.ledger);
+    return { prepared, over: await settleFolder(job, prepared, source, writer, context.ledger) };
+  });
   const { plan, listing, target } = prepared;
-  const over = await settleFolder(job, prepared, source, writer, context.ledger);
   const candidates = new Set(plan.candidates);
   // Copied once, under a UID we were never told, and no stranger turned out to be it: gone, and only brought back when asked.
   if (job.options.redeliver)
@@ -77,7 +79,8 @@ async function read(
 ): Promise<AppendLine> {
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
-  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), job.options.newestFirst ?? false);
+  const newestFirst = context.control?.newestFirst ?? job.options.newestFirst ?? false;
+  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), newestFirst);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);

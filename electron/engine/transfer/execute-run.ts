@@ -13,6 +13,7 @@ import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import type { CopyServices } from './folder-job.ts';
 import { createRest, QuietHoursBegun, type Rest } from './quiet-hours.ts';
+import { PauseBecameLong, RunControl } from './run-control.ts';
 import { endsTheRun, folderFailure, outcomeOf, refuseSameMailbox, stoppedOutcome } from './run-end.ts';
 import { type BothTrees, unchangedFolders, wantedFolders } from './run-scope.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -71,6 +72,7 @@ class RunExecution {
   readonly #pools: Pools;
   readonly #filter: MessageFilter;
   readonly #rest: Rest;
+  readonly #control: RunControl;
   #beforeRest: RunTracker['words'] = { phase: 'connecting', text: '' };
   /** What is wrong with the whole mailbox; nothing new is begun then. */
   #fatal: { readonly error: unknown } | null = null;
@@ -83,12 +85,13 @@ class RunExecution {
     this.#filter = filterOf(request.options);
     const clock = { ...systemClock(() => context.now()), ...(context.after ? { after: context.after } : {}) };
     this.#rest = createRest(request.options.quietHours, clock, context.signal);
+    this.#control = context.control ?? new RunControl(clock);
   }
 
   async run(): Promise<RunOutcome> {
     const { options, mailboxId } = this.#request;
     this.#tracker.say('connecting', 'Connecting to both servers');
-    const trees = await this.#retrying(() => this.#look(), { atOnce: NEVER_REACHED });
+    const trees = await this.#retrying(() => this.#moving(() => this.#look()), { atOnce: NEVER_REACHED });
     const wanted = wantedFolders(trees, options);
     const counts = new Map(trees.source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
@@ -153,6 +156,7 @@ class RunExecution {
       tracker: this.#tracker,
       budget: new ByteBudget(BUDGET_BYTES),
       throttle: this.#throttle(),
+      moving: (work) => this.#moving(work),
       later: (work) => {
         unawaited.push(
           work.catch((error: unknown) => {
@@ -282,9 +286,10 @@ class RunExecution {
       // What is compared is nearly done: it goes before folders that have not been begun.
       withSessions: (_folder, work) =>
         this.#retrying(() =>
-          this.#pools.writers.lend((to) => this.#pools.readers.lend((from) => work(from, to), { urgent: true }), {
-            urgent: true,
-          }),
+          this.#pools.writers.lend(
+            (to) => this.#pools.readers.lend((from) => this.#moving(() => work(from, to)), { urgent: true }),
+            { urgent: true },
+          ),
         ),
       onListed: (folder, messages) =>
         this.#tracker.note(`Comparing folder "${folder.source}": ${formatNumberOf(messages, 'message')} listed`),
@@ -303,18 +308,28 @@ class RunExecution {
     return async (bytes) => {
       this.#rest.throwIfQuiet();
       await throttle(bytes);
+      await this.#control.hold(this.#context.signal);
     };
   }
 
-  /** Does work outside of quiet hours: not before they end, and once more when they began in the middle of it. */
+  /** What a pause waits for, and what is not begun in one. */
+  #moving<T>(work: () => Promise<T>): Promise<T> {
+    return this.#control.moving(this.#context.signal, work);
+  }
+
+  /** Does work outside of quiet hours and pauses: not before they end, and once more when they ended it in the middle. */
   async #awake<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       await this.#rest.wait((until) => this.#lieDown(until));
       if (this.#tracker.words.phase === 'resting') this.#tracker.say(this.#beforeRest.phase, this.#beforeRest.text);
+      if (this.#control.paused) {
+        await this.#control.untilResumed(this.#context.signal, () => void this.#closeIdle());
+        continue;
+      }
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof QuietHoursBegun)) throw error;
+        if (!(error instanceof QuietHoursBegun || error instanceof PauseBecameLong)) throw error;
       }
     }
   }
@@ -326,6 +341,10 @@ class RunExecution {
       this.#tracker.say('resting', `Waiting until ${until}: quiet hours`);
       this.#context.log('info', `Waiting until ${until}: quiet hours. The connections are closed meanwhile.`);
     }
+    await this.#closeIdle();
+  }
+
+  async #closeIdle(): Promise<void> {
     await Promise.all([this.#pools.readers.closeIdle(), this.#pools.writers.closeIdle()]);
   }
 

@@ -33,6 +33,8 @@ export interface CopyServices {
   readonly budget: ByteBudget;
   /** Waits as long as the cap on the rate asks for. */
   readonly throttle: (bytes: number) => Promise<void>;
+  /** Does what changes the destination; not in a pause, which waits for what was begun. */
+  readonly moving: <T>(work: () => Promise<T>) => Promise<T>;
   /** Takes what may come to its end while other folders are worked on; the run waits for it. */
   readonly later: (work: Promise<void>) => void;
 }

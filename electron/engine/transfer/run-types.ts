@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { EndpointLimits } from '../workspace/endpoint-limits.ts';
 import type { Ledger } from '../workspace/ledger.ts';
+import type { RunControl } from './run-control.ts';
 
 /** What a run works on. */
 export interface RunRequest {
@@ -39,6 +40,8 @@ export interface RunContext {
   onSnapshot(snapshot: RunSnapshot): void;
   log(level: LogLevel, text: string): void;
   readonly signal: AbortSignal;
+  /** What the agent may still decide: pause, resume, order. Without it, nothing. */
+  readonly control?: RunControl;
   /** Unix milliseconds. */
   now(): number;
   /** How long a server may say nothing while it is asked something; what the mail layer thinks right where absent. */

@@ -38,8 +38,10 @@ class SessionSlot {
     // A connection that is just being made when the run ends must not be left open.
     const opening = await this.#opening?.catch(() => null);
     await opening?.close();
-    await this.#session?.close();
+    const session = this.#session;
+    // Who asks meanwhile gets a new one.
     this.#session = null;
+    await session?.close();
   }
 
   abort(): void {

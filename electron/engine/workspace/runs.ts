@@ -1,5 +1,5 @@
 import type { ErrorWire } from '../../../shared/domain/errors.ts';
-import type { Run, RunKind, RunState, RunTotals } from '../../../shared/domain/run.ts';
+import type { Run, RunKind, RunOptions, RunState, RunTotals } from '../../../shared/domain/run.ts';
 import type { Verification } from '../../../shared/domain/verification.ts';
 import type { Database } from './database.ts';
 
@@ -35,6 +35,7 @@ export interface Runs {
   setState(id: string, state: RunState): void;
   setStarted(id: string, startedAt: string): void;
   setTotals(id: string, totals: RunTotals): void;
+  setOptions(id: string, options: RunOptions): void;
   end(id: string, end: RunEnd): void;
   /** The verification made by a run. */
   verification(id: string): Verification | undefined;
@@ -89,6 +90,7 @@ export function openRuns(database: Database): Runs {
   );
   const setState = database.prepare('UPDATE run SET state = ? WHERE id = ?');
   const setStarted = database.prepare(`UPDATE run SET state = 'running', started_at = ? WHERE id = ?`);
+  const setOptions = database.prepare('UPDATE run SET options = ? WHERE id = ?');
   const setTotals = database.prepare('UPDATE run SET totals = ? WHERE id = ?');
   const end = database.prepare(
     'UPDATE run SET state = ?, ended_at = ?, totals = ?, verdict = ?, error = ?, verification = ? WHERE id = ?',
@@ -137,6 +139,7 @@ export function openRuns(database: Database): Runs {
     setState: (id, state) => void setState.run(state, id),
     setStarted: (id, startedAt) => void setStarted.run(startedAt, id),
     setTotals: (id, totals) => void setTotals.run(JSON.stringify(totals), id),
+    setOptions: (id, options) => void setOptions.run(JSON.stringify(options), id),
     end(id, { state, endedAt, totals, verdict, error, verification }) {
       end.run(
         state,

@@ -25,6 +25,7 @@ export const phaseWords: Readonly<Record<RunPhase, string>> = {
   copying: 'Copying messages',
   verifying: 'Comparing both sides',
   resting: 'Quiet hours',
+  paused: 'Paused',
   ended: 'Ended',
 };
 

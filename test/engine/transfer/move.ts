@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { executeRun } from '../../../electron/engine/transfer/execute-run.ts';
+import type { RunControl } from '../../../electron/engine/transfer/run-control.ts';
 import type { RunContext, RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
 import { openWorkspace, type Workspace } from '../../../electron/engine/workspace/workspace.ts';
 import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
@@ -33,6 +34,7 @@ export interface Move {
       /** Reads the source over this login instead, for instance POP3. */
       source?: MailLogin;
       silenceMs?: number;
+      control?: RunControl;
       /** Another time of day than that of this computer. */
       now?: () => number;
       after?: RunContext['after'];
@@ -127,6 +129,7 @@ export async function openMove(
           log: (level, text) => log.push(`${level}: ${text}`),
           signal: extra.signal ?? new AbortController().signal,
           now: extra.now ?? (() => Date.now()),
+          ...(extra.control ? { control: extra.control } : {}),
           ...(extra.after ? { after: extra.after } : {}),
           ...(extra.silenceMs === undefined ? {} : { silenceMs: extra.silenceMs }),
         },

@@ -423,3 +423,82 @@ describe('the log of a run', () => {
     expect(JSON.stringify([ended, runs.readLog(run.id, 0, 10)])).not.toContain('Kelp-Tide-42');
   });
 });
+
+describe('pausing', () => {
+  it('is paused at once, stands still when what is on its way has come, and goes on', async () => {
+    const runs = service();
+    const run = runs.start('anna', copy);
+    const { context, end } = await script.at(0);
+    const { control } = context;
+    context.onSnapshot(snapshot({ messages: 3, copied: 1 }));
+    const { promise: batch, resolve: arrived } = Promise.withResolvers<void>();
+    const work = control?.moving(context.signal, () => batch);
+    expect(runs.pause(run.id).state).toBe('paused');
+    expect(workspace.runs.find(run.id)?.state).toBe('running');
+    expect(runs.list({ states: ['paused'], limit: 10 }).map(({ id }) => id)).toEqual([run.id]);
+    expect(runs.list({ states: ['running'], limit: 10 })).toEqual([]);
+    expect(runs.activeProgress()[0]).toMatchObject({
+      state: 'paused',
+      phase: 'copying',
+      text: expect.stringContaining('Pausing'),
+    });
+    arrived();
+    await work;
+    expect(runs.activeProgress()[0]).toMatchObject({ state: 'paused', phase: 'paused', secondsLeft: null });
+    expect(runs.resume(run.id).state).toBe('running');
+    expect(runs.activeProgress()[0]).toMatchObject({ state: 'running', phase: 'copying', text: 'Copying' });
+    end();
+    expect((await runs.finished(run.id)).state).toBe('complete');
+    expect(runs.pause(run.id).state).toBe('complete');
+    expect(runs.readLog(run.id, 0, 100).map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['The agent paused the run.', 'The agent resumed the run.']),
+    );
+  });
+
+  it('lets others have its place, and a waiting run its turn only when it is resumed', async () => {
+    for (const name of ['ben', 'cleo']) addMailbox(workspace, name, `${name}@harbour.test`);
+    const runs = service({ maxParallel: 1 });
+    const [first, second, third] = ['anna', 'ben', 'cleo'].map((name) => runs.start(name, copy).id) as [
+      string,
+      string,
+      string,
+    ];
+    await script.at(0);
+    expect(runs.pause(second).state).toBe('paused');
+    runs.pause(first);
+    expect((await script.at(1)).request.mailboxId).toBe('cleo');
+    // Where it stopped, not at the end of the line.
+    expect(runs.resume(first).state).toBe('running');
+    expect(runs.resume(second).state).toBe('queued');
+    (await script.at(1)).end();
+    await runs.finished(third);
+    expect(runs.get(second).state).toBe('queued');
+    (await script.at(0)).end();
+    expect((await script.at(2)).request.mailboxId).toBe('ben');
+  });
+
+  it('can be cancelled, and a stop of the engine leaves it interrupted', async () => {
+    addMailbox(workspace, 'ben', 'ben@harbour.test');
+    const runs = service();
+    const [anna, ben] = [runs.start('anna', copy), runs.start('ben', copy)];
+    const [one, two] = [await script.at(0), await script.at(1)];
+    runs.pause(anna.id);
+    runs.pause(ben.id);
+    expect(runs.cancel(anna.id).state).toBe('cancelling');
+    expect(one.context.signal.aborted).toBe(true);
+    one.end(cancelledOutcome);
+    expect((await runs.finished(anna.id)).state).toBe('cancelled');
+    const stopped = runs.stop(1000);
+    two.end(cancelledOutcome);
+    await stopped;
+    expect(runs.get(ben.id).state).toBe('interrupted');
+  });
+
+  it('takes another order for folders not begun, and keeps it with the run', async () => {
+    const runs = service();
+    const run = runs.start('anna', copy);
+    const { context } = await script.at(0);
+    expect(runs.setNewestFirst(run.id, true).options.newestFirst).toBe(true);
+    expect(context.control?.newestFirst).toBe(true);
+  });
+});
