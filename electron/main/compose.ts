@@ -13,6 +13,7 @@ import {
 import type { ColorScheme } from '../../shared/contract/shell.ts';
 import { shellChannels } from '../../shared/contract/shell-channels.ts';
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
+import { desktopOf } from './desktop.ts';
 import { createEngineProcess } from './engine-process.ts';
 import { forkEngine } from './fork-engine.ts';
 import { serveShellCalls } from './ipc.ts';
@@ -20,6 +21,7 @@ import { type LaunchOptions, workspaceDir } from './launch-options.ts';
 import type { LogFile } from './log.ts';
 import { showMenu } from './menu.ts';
 import { printPdf } from './print-pdf.ts';
+import { createRunEndNotices } from './run-end-notices.ts';
 import { saveFile } from './save-file.ts';
 import { createSecretsForEngine } from './secrets-for-engine.ts';
 import { serveApp } from './security/app-protocol.ts';
@@ -131,6 +133,7 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
       setColorScheme,
       openWorkspace,
       copyText: (text) => clipboard.writeText(text),
+      runEnded: (news) => notices.tell(news),
       preferences: () => settings.get().preferences,
       savePreferences: (preferences) => settings.update({ preferences }),
       saveFile: (file) => saveFile(file, window),
@@ -156,6 +159,15 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
   function send(channel: string, value: unknown): void {
     if (!window.isDestroyed()) window.webContents.send(channel, value);
   }
+
+  const notices = createRunEndNotices(
+    desktopOf(window, {
+      openMailbox: (mailboxId) => send(shellChannels.openMailbox, mailboxId),
+      countInTitle: (count) => send(shellChannels.unseenEnds, count),
+    }),
+    () => settings.get().preferences.notifyRunEnds,
+  );
+  window.on('focus', () => notices.seen());
 
   engine.onState((state) => send(shellChannels.engineStateChanged, state));
   vault.onState((state) => send(shellChannels.vaultStateChanged, state));

@@ -1,6 +1,7 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
 import { type Preferences, preferences } from '../../shared/contract/preferences.ts';
+import { type RunEndNews, runEndNews } from '../../shared/contract/run-end.ts';
 import {
   type ColorScheme,
   type EngineState,
@@ -28,6 +29,7 @@ export interface ShellCalls {
   openWorkspace(kind: WorkspaceKind): Promise<void>;
   copyText(text: string): void;
   saveFile(file: FileToSave): Promise<string | null>;
+  runEnded(news: RunEndNews): void;
   preferences(): Preferences;
   savePreferences(preferences: Preferences): void;
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
@@ -102,6 +104,7 @@ export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => numbe
   serve(shellChannels.saveFile, z.tuple([fileToSave]), (file) => calls.saveFile(file));
   serve(shellChannels.savePdf, z.tuple([pdfToSave]), (document) => calls.savePdf(document));
 
+  serve(shellChannels.runEnded, z.tuple([runEndNews]), (news) => calls.runEnded(news));
   serve(shellChannels.preferences, nothing, () => calls.preferences());
   serve(shellChannels.savePreferences, z.tuple([preferences]), (changed) => calls.savePreferences(changed));
 

@@ -14,6 +14,7 @@ import classes from './frame.module.css';
 import { KeyboardMap } from './keyboard-map.tsx';
 import { navigation } from './navigation.ts';
 import { openPalette } from './palette-store.ts';
+import { useRunEndNotices } from './run-end-notices.ts';
 import { useShellCommands } from './shell-commands.ts';
 import { VaultDialog } from './vault-dialog.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
@@ -21,6 +22,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx';
 /** What stands around every screen: navigation, search, workspace, the engine's state, and the dialogs of all screens. */
 export function Frame(): ReactNode {
   useShellCommands();
+  useRunEndNotices();
   const main = useFocusAtTop();
   const inMailbox = useLocation().pathname.startsWith('/mailboxes/');
   return (

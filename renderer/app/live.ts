@@ -1,6 +1,7 @@
 import type { Change } from '../../shared/contract/workspace.ts';
 import { client, orpc } from './client.ts';
 import { queryClient } from './query-client.ts';
+import { noticeRun } from './run-ends.ts';
 import { runProgressKey } from './run-progress.ts';
 
 /** Changes come in bursts while runs go on; queries are asked again once per burst. */
@@ -38,6 +39,7 @@ function take(change: Change): void {
     queryClient.setQueryData(runProgressKey(change.progress.runId), change.progress);
     return;
   }
+  if (change.topic === 'runs') noticeRun(change.runId);
   if (gathered.size === 0) setTimeout(refresh, GATHER_MS);
   gathered.add(change.topic);
 }

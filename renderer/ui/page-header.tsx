@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './page-header.module.css';
 import { Private, type PrivateKind, useNamed } from './private.tsx';
+import { useUnseenPrefix } from './unseen-ends.ts';
 
 /** The top of a screen: its title, a few facts beneath, its actions on the right. Also names the window. */
 export function PageHeader({
@@ -21,7 +22,8 @@ export function PageHeader({
   actions?: ReactNode;
 }): ReactNode {
   const named = useNamed();
-  useDocumentTitle(`${named(title, privateTitle?.neutral ?? title)} · Mailferry`);
+  const unseen = useUnseenPrefix();
+  useDocumentTitle(`${unseen}${named(title, privateTitle?.neutral ?? title)} · Mailferry`);
   return (
     <header className={classes.header}>
       <div className={classes.title}>

@@ -1,4 +1,5 @@
 import type { Preferences } from './preferences.ts';
+import type { RunEndNews } from './run-end.ts';
 import type { WorkspaceKind } from './workspace.ts';
 
 /** How the engine process is doing, as the shell sees it. */
@@ -63,6 +64,12 @@ export interface ShellApi {
   saveFile(file: FileToSave): Promise<string | null>;
   /** The same with a page of HTML printed as PDF; scripts and addresses in it do nothing. */
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
+  /** Tells of the end of a long run by notification and badge, where the person wants it and does not look at the window. */
+  runEnded(news: RunEndNews): Promise<void>;
+  /** The person pressed such a notification. */
+  onOpenMailbox(listener: (mailboxId: string) => void): () => void;
+  /** How many ends are not seen yet, on desktops that have no badge to show it. */
+  onUnseenEnds(listener: (count: number) => void): () => void;
   preferences(): Promise<Preferences>;
   savePreferences(preferences: Preferences): Promise<void>;
   onCommand(listener: (command: ShellCommand) => void): () => void;

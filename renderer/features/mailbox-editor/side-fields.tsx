@@ -42,6 +42,7 @@ export function SideFields({
         onChange={(endpointId) => onChange({ ...draft, endpointId })}
       />
       <TextInput
+        data-private
         label="User name"
         description={
           endpoint?.platform === 'mailenable' ? 'mailbox@postoffice, often the address' : 'Usually the address'

@@ -5,6 +5,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Appearance } from './appearance.tsx';
 import { EndpointList } from './endpoint-list.tsx';
+import { Notifications } from './notifications.tsx';
 import { Security } from './security.tsx';
 import classes from './settings.module.css';
 
@@ -19,6 +20,7 @@ export function SettingsPage(): ReactNode {
         <div className={classes.pair}>
           <Appearance />
           <Security />
+          <Notifications />
         </div>
         <Section title="About">
           <dl className={classes.facts}>

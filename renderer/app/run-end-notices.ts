@@ -1,0 +1,18 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { setUnseenEnds } from '../ui/unseen-ends.ts';
+import { shell } from './shell.ts';
+
+/** Opens the mailbox of a pressed notification, and counts unseen ends in the title where the desktop has no badge. */
+export function useRunEndNotices(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const forget = [
+      shell.onOpenMailbox((mailboxId) => void navigate({ to: '/mailboxes/$mailboxId', params: { mailboxId } })),
+      shell.onUnseenEnds(setUnseenEnds),
+    ];
+    return () => {
+      for (const undo of forget) undo();
+    };
+  }, [navigate]);
+}

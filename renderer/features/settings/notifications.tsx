@@ -1,0 +1,19 @@
+import { Switch } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { changePreferences, usePreferences } from '../../app/preferences.ts';
+import { Section } from '../../ui/section.tsx';
+
+/** Whether the desktop tells of runs that end unseen. */
+export function Notifications(): ReactNode {
+  const { notifyRunEnds } = usePreferences();
+  return (
+    <Section title="Notifications">
+      <Switch
+        label="Tell me when a long run ends"
+        description="By a notification with its verdict and a number on the app's symbol, while you look at another window."
+        checked={notifyRunEnds}
+        onChange={(event) => changePreferences({ notifyRunEnds: event.currentTarget.checked })}
+      />
+    </Section>
+  );
+}

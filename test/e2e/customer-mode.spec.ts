@@ -1,0 +1,183 @@
+// The show-to-customer mode: on no screen can an address, a name or a subject be read, by eye or by ear.
+import { expect, type Page, test } from '@playwright/test';
+import { control, openMailbox } from './agent.ts';
+import { type Console, engineReady, launchConsole } from './launch.ts';
+
+let running: Console;
+/** What names somebody in the practice workspace, as it stands on the screens before the mode is on. */
+const names = new Set<string>();
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  running = await launchConsole({ workspace: 'practice' });
+  const { page } = running;
+  await engineReady(page);
+  await page.keyboard.press('Control+2');
+  for (const column of ['Domain', 'Customer']) await collect(page, column);
+  await openMailbox(page, 'anna@harbour.test');
+  await page.getByText('Login works').nth(1).waitFor();
+  await control(page, 'Verify').click();
+  await expect(page.getByText(/missing at the destination/).first()).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Control+Shift+F');
+  for (const column of ['Subject', 'From']) await collect(page, column);
+  await page.keyboard.press('F8');
+  await expect(page.getByText('Show-to-customer mode')).toBeVisible();
+});
+
+test.afterAll(async () => {
+  await running?.close();
+});
+
+/** Remembers the texts of a column of the table on screen. */
+async function collect(page: Page, column: string): Promise<void> {
+  const grid = page.getByRole('main').getByRole('grid').first();
+  const header = grid.getByRole('columnheader', { name: column, exact: true });
+  await header.waitFor();
+  await grid.getByRole('row').nth(1).waitFor();
+  const index = await header.getAttribute('aria-colindex');
+  const texts = await grid.locator(`[role="gridcell"][aria-colindex="${index}"]`).allInnerTexts();
+  for (const text of texts) if (text.trim().length > 3 && text !== '(no subject)') names.add(text.trim());
+}
+
+/** Every place where somebody's name, an address or a domain can be read, in words for the report. */
+function readable(page: Page): Promise<string[]> {
+  return page.evaluate(
+    (known) => {
+      const tells = (text: string | null | undefined): boolean =>
+        text !== null &&
+        text !== undefined &&
+        (/[^\s@]+@[^\s@]+\.test\b/i.test(text) ||
+          /[a-z0-9]\.test\b/i.test(text) ||
+          known.some((name) => text.includes(name)));
+      const blurred = (element: Element | null): boolean => {
+        for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).filter.includes('blur')) return true;
+        return false;
+      };
+      const unspoken = (element: Element): boolean => element.closest('[aria-hidden="true"]') !== null;
+      const found: string[] = [];
+      const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        const element = node.parentElement;
+        if (!element || element.closest('script, style') || !tells(node.textContent)) continue;
+        if (!element.checkVisibility()) continue;
+        if (!blurred(element)) found.push(`text: ${node.textContent}`);
+        else if (!unspoken(element)) found.push(`spoken: ${node.textContent}`);
+      }
+      for (const element of document.querySelectorAll(
+        '[title], [aria-label], [placeholder], [alt], [aria-description]',
+      )) {
+        for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'aria-description']) {
+          const value = element.getAttribute(name);
+          // An example in an empty field names nobody.
+          if (name === 'placeholder' && value === 'anna@harbour.test') continue;
+          if (tells(value) && !unspoken(element)) found.push(`${name}: ${value}`);
+        }
+      }
+      for (const field of document.querySelectorAll<HTMLInputElement>('input, textarea'))
+        if (tells(field.value) && field.checkVisibility() && !blurred(field)) found.push(`field: ${field.value}`);
+      if (tells(document.title)) found.push(`window: ${document.title}`);
+      return found;
+    },
+    [...names],
+  );
+}
+
+async function go(page: Page, hash: string, heading: string): Promise<void> {
+  await page.evaluate((next) => {
+    window.location.hash = next;
+  }, hash);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+}
+
+const openDomain = async (page: Page): Promise<void> => {
+  await go(page, '#/domains/practice-harbour-test', 'hidden name');
+  await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
+};
+const openAnna = async (page: Page): Promise<void> => {
+  await go(page, '#/mailboxes/practice-anna-harbour-test', 'hidden address');
+  await page.getByText('INBOX').first().waitFor();
+};
+
+const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  overview: async (page) => {
+    await go(page, '#/', 'Overview');
+    await page.getByText('Recent runs').waitFor();
+  },
+  domains: async (page) => {
+    await go(page, '#/domains', 'Domains');
+    await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
+  },
+  'domains, searched': async (page) => {
+    await go(page, '#/domains?text=harbour.test', 'Domains');
+    await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
+  },
+  domain: openDomain,
+  'menu of a mailbox': async (page) => {
+    await openDomain(page);
+    await page.getByRole('button', { name: 'More for this mailbox' }).first().click();
+    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await page.getByRole('dialog').waitFor();
+  },
+  mailbox: openAnna,
+  findings: async (page) => {
+    await openAnna(page);
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('gridcell', { name: 'hidden subject' }).first().waitFor();
+  },
+  'runs of a mailbox': async (page) => {
+    await openAnna(page);
+    await page.getByRole('tab', { name: /Runs/ }).click();
+    await page
+      .getByRole('row', { name: /Verify/ })
+      .first()
+      .waitFor();
+  },
+  'edit a mailbox': async (page) => {
+    await openAnna(page);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByLabel('Note for colleagues').waitFor();
+  },
+  'hand-off': async (page) => {
+    await openAnna(page);
+    await page.keyboard.press('Control+Shift+H');
+    await page.getByRole('document', { name: 'Hand-off note' }).waitFor();
+  },
+  runs: async (page) => {
+    await go(page, '#/runs', 'Runs');
+    await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
+  },
+  'a run': async (page) => {
+    await go(page, '#/runs', 'Runs');
+    await page.getByRole('gridcell', { name: 'hidden address' }).first().click();
+    await page.getByRole('dialog').getByRole('log').locator('time').first().waitFor();
+  },
+  settings: (page) => go(page, '#/settings', 'Settings'),
+  palette: async (page) => {
+    await go(page, '#/', 'Overview');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or paste an address' }).fill('anna@harbour.test');
+    await page.getByRole('option', { name: 'hidden address' }).first().waitFor();
+  },
+};
+
+for (const [name, show] of Object.entries(screens)) {
+  test(`nobody is named: ${name}`, async () => {
+    const { page } = running;
+    // It outlives the reload, from the first paint on.
+    await page.reload();
+    await show(page);
+    expect(names.size).toBeGreaterThan(20);
+    expect(await readable(page)).toEqual([]);
+  });
+}
+
+test('counts stay, and the banner ends the mode', async () => {
+  const { page } = running;
+  await page.reload();
+  await openAnna(page);
+  await expect(page.getByText(/\d+ of \d+ source messages found|messages/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'anna@harbour.test' })).toBeVisible();
+  expect((await readable(page)).length).toBeGreaterThan(0);
+});
