@@ -25,6 +25,8 @@ export interface RunArguments {
   readonly verbose: boolean;
   readonly source: SideArguments;
   readonly destination: SideArguments;
+  /** Another way to the mailbox of the source, for this run; null: its own server. */
+  readonly sourceOver: SideArguments | null;
   /** Null: a folder of this pair of mailboxes below the user's data. */
   readonly workspace: string | null;
   readonly choices: readonly FolderMapChoice[];

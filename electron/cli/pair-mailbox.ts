@@ -34,7 +34,8 @@ export function pairMailbox(workspace: Workspace, pair: Pair): Mailbox {
   });
 }
 
-function endpointOf(workspace: Workspace, { endpoint, fingerprint }: SideArguments): Endpoint {
+/** The server as the workspace knows it, added where it does not yet. A certificate named on the command line is remembered. */
+export function endpointOf(workspace: Workspace, { endpoint, fingerprint }: SideArguments): Endpoint {
   const { protocol, host, port, tls } = endpoint;
   const known = workspace.endpoints
     .list()

@@ -90,6 +90,11 @@ function runCommand(name: 'copy' | 'verify', description: string): Command {
     .description(description)
     .requiredOption('--source <endpoint>', 'the mailbox to copy from: imaps://user@host:port', parseEndpointArgument)
     .requiredOption('--destination <endpoint>', 'the mailbox it goes to', parseEndpointArgument)
+    .option(
+      '--source-over <endpoint>',
+      'read the source over this server instead, as the same user',
+      parseEndpointArgument,
+    )
     .option('--source-password-file <file>', 'read the password of the source from the first line of a file')
     .option('--destination-password-file <file>', 'the same for the destination')
     .option('--source-fingerprint <sha256>', 'trust exactly this certificate of the source', parseFingerprint)

@@ -14,6 +14,7 @@ export interface CommonValues {
 export interface RunValues extends CommonValues {
   readonly source: ParsedEndpoint;
   readonly destination: ParsedEndpoint;
+  readonly sourceOver?: ParsedEndpoint;
   readonly sourcePasswordFile?: string;
   readonly destinationPasswordFile?: string;
   readonly sourceFingerprint?: string;
@@ -60,6 +61,16 @@ function sideOf(
   return { endpoint: { ...endpoint, user }, passwordFile: passwordFile ?? null, fingerprint: fingerprint ?? null };
 }
 
+/** Another way to the same mailbox: what another user has there is another mailbox. */
+function sourceOverOf({ source, sourceOver, sourceFingerprint }: RunValues): SideArguments | null {
+  if (sourceOver === undefined) return null;
+  if (sourceOver.user !== null && sourceOver.user !== source.user) {
+    throw new UsageError('--source-over names another user than --source. It is another way to the same mailbox.');
+  }
+  const fingerprint = sourceOver.tls === 'none' ? undefined : sourceFingerprint;
+  return sideOf('--source-over', { ...sourceOver, user: source.user }, undefined, fingerprint);
+}
+
 function kindOf(command: 'copy' | 'verify', values: RunValues): RunKind {
   if (command === 'verify') return 'verify';
   if (values.dryRun) return 'rehearsal';
@@ -88,6 +99,7 @@ export function runArguments(command: 'copy' | 'verify', values: RunValues): Run
       values.destinationPasswordFile,
       values.destinationFingerprint,
     ),
+    sourceOver: sourceOverOf(values),
     workspace: values.workspace ?? null,
     choices: values.map ?? [],
     options: runOptions.parse({

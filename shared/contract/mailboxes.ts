@@ -9,10 +9,15 @@ const id = z.object({ id: z.string() });
 
 export const mailboxesContract = {
   /** One login on one side, at once logged out again. A failure is a result, not an error. */
-  checkLogin: procedure.input(z.object({ id: z.string(), side })).output(sideReport),
+  checkLogin: procedure
+    .input(z.object({ id: z.string(), side, sourceEndpointId: z.string().nullable().default(null) }))
+    .output(sideReport),
   /** Reads both folder trees with their counts as they are now. */
   compare: procedure.input(id).output(comparison),
-  preflight: procedure.input(id).output(preflight),
+  /** With another way to the source, as the option of a run has it. */
+  preflight: procedure
+    .input(z.object({ id: z.string(), sourceEndpointId: z.string().nullable().default(null) }))
+    .output(preflight),
   /** The folder map an agent's choices would give, without saving them. */
   previewFolderMap: procedure
     .input(z.object({ id: z.string(), choices: z.array(folderMapChoice) }))

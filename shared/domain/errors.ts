@@ -121,6 +121,11 @@ export const errorCatalogue = {
     title: 'The folder map cannot be carried out',
     todo: 'Open the folder map and give every folder a destination of its own.',
   },
+  'run.findings-outdated': {
+    retry: 'never',
+    title: 'The findings do not fit what is there now',
+    todo: 'Verify again, then bring back what is missing.',
+  },
   'run.source-is-destination': {
     retry: 'never',
     title: 'Source and destination are the same mailbox',

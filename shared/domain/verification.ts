@@ -4,7 +4,8 @@ import { verifyDepth } from './run.ts';
 /**
  * What a finding says; the severity follows from it. `elsewhere`: at the destination, but in another folder than mapped,
  * for instance because the customer moved it. `extra`: only at the destination, for instance new mail. `header-date`: copied
- * over POP3, which gives no date, so that the copy has the one of its header.
+ * over POP3, which gives no date, so that the copy has the one of its header. `flags-not-kept`: of a folder, flags that its
+ * destination does not keep. `deleted-at-source`: a copy whose message the source has no longer; left alone.
  */
 export const findingKind = z.enum([
   'missing',
@@ -13,6 +14,8 @@ export const findingKind = z.enum([
   'duplicate',
   'flags',
   'date',
+  'flags-not-kept',
+  'deleted-at-source',
   'header-date',
   'size',
   'content',
@@ -36,6 +39,9 @@ export const seriousKinds: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'folder-missing',
   'folder-failed',
 ]);
+
+/** Findings about a source message that can be copied once more. */
+export const repairableKinds: ReadonlySet<FindingKind> = new Set<FindingKind>(['missing', 'refused', 'unreadable']);
 
 export const finding = z.object({
   id: z.string(),
@@ -91,6 +97,8 @@ export const verification = z.object({
   /** ISO 8601; when the comparison ended. */
   at: z.string(),
   depth: verifyDepth,
+  /** Only a part of the mailbox was compared: chosen folders, dates, or messages that were to be brought back. */
+  partial: z.boolean().optional(),
   /** True when every source message is at the destination and nothing differs that matters. */
   agrees: z.boolean(),
   sourceMessages: z.number().int(),

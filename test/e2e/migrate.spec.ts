@@ -84,10 +84,12 @@ test('an agent moves a mailbox, proves it, and repairs what was deleted behind t
   await expect(findings).toHaveCount(1);
   await expect(findings).toContainText('INBOX');
 
-  await page
-    .getByRole('button', { name: /Bring back/ })
-    .first()
-    .click();
+  await findings.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Bring back the 1 chosen' }).click();
+  await expect(page.getByText('The message to bring back is at the destination').first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: 'Verify the whole mailbox' }).click();
   await expect(page.getByText('All 1,000 messages in 12 folders are at the destination').first()).toBeVisible({
     timeout: 60_000,
   });

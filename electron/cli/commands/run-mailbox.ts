@@ -10,7 +10,7 @@ import type { ProgressView } from '../output/progress-view.ts';
 import { plainRunReport, runReport } from '../output/run-report.ts';
 import { type Surroundings, widthOf } from '../output/surroundings.ts';
 import { workspaceFolder } from '../pair-folder.ts';
-import { pairMailbox } from '../pair-mailbox.ts';
+import { endpointOf, pairMailbox } from '../pair-mailbox.ts';
 import { findPassword } from '../passwords.ts';
 import { openRunSession } from '../run-session.ts';
 import type { CommandOutcome } from './command-outcome.ts';
@@ -44,10 +44,11 @@ export async function runMailbox(line: RunArguments, around: Surroundings): Prom
   const session = openRunSession({ dir, secrets, logLine: toStderr });
   try {
     mailboxId = pairMailbox(session.workspace, line).id;
+    const over = line.sourceOver && endpointOf(session.workspace, line.sourceOver);
     const view = viewFor(line, around);
     const { run, progress, verification, findings, connected } = await session.carryOut(
       mailboxId,
-      line.options,
+      { ...line.options, sourceEndpointId: over?.id ?? null },
       view,
       around.interrupted,
     );

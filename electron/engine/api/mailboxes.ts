@@ -14,8 +14,13 @@ const RUN_HISTORY = 10;
 export function mailboxesHandlers(os: Implementer['mailboxes'], services: Services): Handlers<'mailboxes'> {
   const { workspace, mailWork, secrets } = services;
 
-  const sides = (id: string, signal: AbortSignal | undefined, choices?: readonly FolderMapChoice[]): SidesInput => ({
-    ...mailboxLogins(workspace, id),
+  const sides = (
+    id: string,
+    signal: AbortSignal | undefined,
+    choices?: readonly FolderMapChoice[],
+    sourceEndpointId: string | null = null,
+  ): SidesInput => ({
+    ...mailboxLogins(workspace, id, sourceEndpointId),
     ...(choices ? { choices } : {}),
     secrets,
     ledger: workspace.ledger,
@@ -28,10 +33,12 @@ export function mailboxesHandlers(os: Implementer['mailboxes'], services: Servic
 
   return {
     checkLogin: os.checkLogin.handler(({ input, signal }) =>
-      mailWork.probeLogin(mailboxLogins(workspace, input.id)[input.side], secrets, signal),
+      mailWork.probeLogin(mailboxLogins(workspace, input.id, input.sourceEndpointId)[input.side], secrets, signal),
     ),
     compare: os.compare.handler(({ input, signal }) => mailWork.compareSides(sides(input.id, signal))),
-    preflight: os.preflight.handler(({ input, signal }) => mailWork.runPreflight(sides(input.id, signal))),
+    preflight: os.preflight.handler(({ input, signal }) =>
+      mailWork.runPreflight(sides(input.id, signal, undefined, input.sourceEndpointId)),
+    ),
     previewFolderMap: os.previewFolderMap.handler(({ input, signal }) =>
       mailWork.previewFolderMap(sides(input.id, signal, input.choices)),
     ),

@@ -2,14 +2,33 @@
 const SYSTEM = new Set(['\\seen', '\\answered', '\\flagged', '\\deleted', '\\draft']);
 
 /**
+ * Keywords that mean the same, the registered one first (IANA, RFC 5788); the others are how mail programs spelled them before.
+ */
+const TWINS: readonly (readonly string[])[] = [
+  ['$forwarded', 'forwarded'],
+  ['$mdnsent', 'mdnsent'],
+  ['$junk', 'junk'],
+  ['$notjunk', 'notjunk', 'nonjunk'],
+];
+const CANONICAL = new Map(TWINS.flatMap((names) => names.map((name) => [name, names[0] ?? name] as const)));
+
+/** A flag by which it compares: folded, and by its registered name where it goes by several. */
+export function canonicalFlag(flag: string): string {
+  const folded = flag.toLowerCase();
+  return CANONICAL.get(folded) ?? folded;
+}
+
+/**
  * Which of a message's flags can go to a folder with these permanent flags (null: unknown, then all ordinary ones), and
  * which keywords it would refuse. Letter case does not tell keywords apart (RFC 9051 2.3.2), the folder's spelling wins.
+ * A keyword the folder does not take goes under the name of an equal one that it does.
  */
 export function flagsFor(
   flags: readonly string[],
   permanentFlags: readonly string[] | null,
 ): { readonly keep: readonly string[]; readonly refused: readonly string[] } {
   const listed = new Map((permanentFlags ?? []).map((flag) => [flag.toLowerCase(), flag]));
+  const twins = new Map([...listed.values()].map((flag) => [canonicalFlag(flag), flag]));
   const anyKeyword = permanentFlags === null || permanentFlags.length === 0 || listed.has('\\*');
   const keep: string[] = [];
   const refused: string[] = [];
@@ -20,15 +39,15 @@ export function flagsFor(
     if (SYSTEM.has(folded)) keep.push(flag);
     else if (known !== undefined) keep.push(known);
     else if (!flag.startsWith('\\') && anyKeyword && isKeyword(flag)) keep.push(flag);
+    else if (twins.has(canonicalFlag(flag))) keep.push(twins.get(canonicalFlag(flag)) ?? flag);
     else refused.push(flag);
   }
-  return { keep, refused };
+  return { keep: [...new Set(keep)], refused };
 }
 
-/** Flags as they compare between two servers: without `\Recent`, folded, sorted. */
+/** Flags as they compare between two servers: without `\Recent`, by their canonical names, sorted. */
 export function comparableFlags(flags: readonly string[]): string {
-  return flags
-    .map((flag) => flag.toLowerCase())
+  return [...new Set(flags.map(canonicalFlag))]
     .filter((flag) => flag !== '\\recent')
     .sort()
     .join(' ');
@@ -39,7 +58,10 @@ function isKeyword(flag: string): boolean {
   return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]+$/.test(flag);
 }
 
-/** Flags as the ledger remembers them: as the server spells them, without `\\Recent`, joined by blanks. */
+/** Flags as the ledger remembers them: as the server spells them, without `\Recent`, sorted and joined by blanks. */
 export function flagText(flags: readonly string[]): string {
-  return flags.filter((flag) => flag.toLowerCase() !== '\\recent').join(' ');
+  return flags
+    .filter((flag) => flag.toLowerCase() !== '\\recent')
+    .sort()
+    .join(' ');
 }

@@ -26,6 +26,8 @@ const kindWords: Readonly<Record<FindingKind, string>> = {
   extra: 'Only at the destination',
   duplicate: 'More often than at the source',
   flags: 'Other flags',
+  'flags-not-kept': 'Flags the destination does not keep',
+  'deleted-at-source': 'Deleted at the source after the copy',
   date: 'Other date',
   'header-date': 'Date from the header',
   size: 'Headers differ',

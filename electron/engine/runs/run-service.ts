@@ -15,6 +15,7 @@ import type { RunFilter } from '../workspace/runs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ActiveRun, activate, queuedRun, type Surroundings } from './active-run.ts';
 import { mailboxLogins } from './mailbox-logins.ts';
+import { repairList } from './repair-list.ts';
 import { cancelledOutcome, cleanOutcome, failedOutcome, INTERRUPTED, recoverRuns } from './run-ends.ts';
 import { watchEnded } from './run-progress.ts';
 
@@ -76,6 +77,7 @@ export class RunService {
           message: `A ${going.kind} run of ${mailbox.address} is ${WORDS_FOR_GOING[this.live(going).state] ?? 'going on'} already.`,
         });
       }
+      if (options.repair !== null) repairList(this.workspace, mailboxId, options.repair);
       const added = queuedRun(mailbox, this.settled(options, mailbox.domainId), isoTime(this.clock.now()));
       this.workspace.runs.add(added);
       return added;
@@ -225,7 +227,8 @@ export class RunService {
   /** Options with what the order of the domain decides. */
   private settled(options: RunOptions, domainId: string): RunOptions {
     // In the forced order the customer has the new mailbox already, and misses today's mail more than last year's.
-    const usual = options.kind !== 'verify' && this.workspace.domains.row(domainId)?.order === 'forced';
+    const forced = this.workspace.domains.row(domainId)?.order === 'forced';
+    const usual = options.repair !== null || (options.kind !== 'verify' && forced);
     return { ...options, newestFirst: options.newestFirst ?? usual };
   }
 
@@ -249,8 +252,10 @@ export class RunService {
       entry.feed.setState('running', 'Starting');
       this.tell(entry.run);
       const logins = mailboxLogins(this.workspace, entry.run.mailboxId, entry.run.options.sourceEndpointId);
+      const { repair } = entry.run.options;
+      const only = repair === null ? null : repairList(this.workspace, entry.run.mailboxId, repair);
       outcome = await this.options.execute(
-        { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, ...logins },
+        { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, only, ...logins },
         {
           ledger: this.workspace.ledger,
           limits: this.workspace.endpointLimits,

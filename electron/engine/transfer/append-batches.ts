@@ -89,7 +89,8 @@ export function appendInOrder(line: {
     wake();
   }
 
-  async function appendBatch(batch: readonly QueuedMessage[]): Promise<void> {
+  /** With `plain`, without keywords. */
+  async function appendBatch(batch: readonly QueuedMessage[], plain = false): Promise<void> {
     context.ledger.put(
       folder.id,
       job.runId,
@@ -97,12 +98,15 @@ export function appendInOrder(line: {
     );
     let uids: readonly number[] | null;
     try {
-      const appended = await writer.append(job.entry.destination, batch.map(outgoing));
+      const appended = await writer.append(
+        job.entry.destination,
+        batch.map((message) => outgoing(message, plain)),
+      );
       // A folder that was made anew meanwhile has another numbering; the next look settles what arrived there.
       uids = appended.uidValidity === uidValidity ? appended.uids : null;
     } catch (error) {
       if (error instanceof AppError && error.code === 'mail.connection-lost') countLosses(batch);
-      await appendOneByOne(batch, error);
+      await appendOneByOne(batch, error, plain);
       return;
     }
     context.ledger.confirm(
@@ -110,6 +114,8 @@ export function appendInOrder(line: {
       job.runId,
       batch.map((message, index) => ({ sourceUid: message.uid, destinationUid: uids?.[index] ?? null })),
     );
+    const flagged = batch.filter((message) => flagText(message.flags) !== '');
+    if (flagged.length > 0) tracker.flagged(job.entry.source, uidsOf(flagged));
     tracker.add(job.entry.source, 'copied', batch.length);
     tracker.add(
       job.entry.source,
@@ -143,11 +149,14 @@ export function appendInOrder(line: {
   }
 
   /** A refused batch stored nothing (RFC 3502): halve it until the message is found that is not wanted. */
-  async function appendOneByOne(batch: readonly QueuedMessage[], error: unknown): Promise<void> {
+  async function appendOneByOne(batch: readonly QueuedMessage[], error: unknown, plain: boolean): Promise<void> {
     if (!(error instanceof AppError) || !ABOUT_THE_MESSAGE.has(error.code)) throw error;
     const [message] = batch;
     if (message !== undefined && batch.length === 1) {
-      refuse(message, error);
+      const keywords = outgoing(message, false).flags.some((flag) => !flag.startsWith('\\'));
+      // Some servers refuse a message for a keyword they do not know. The comparison says what became of the keyword.
+      if (!plain && keywords && error.code !== 'mail.message-too-big') await appendBatch(batch, true);
+      else refuse(message, error);
       return;
     }
     const middle = Math.ceil(batch.length / 2);
@@ -164,16 +173,11 @@ export function appendInOrder(line: {
     context.log('warn', `Folder "${job.entry.source}" UID ${message.uid}: the destination refused it: ${words}`);
   }
 
-  function outgoing(message: QueuedMessage) {
-    const { keep, refused } = flagsFor(message.flags, permanentFlags);
-    if (refused.length > 0) {
-      context.log(
-        'warn',
-        `Folder "${job.entry.source}" UID ${message.uid}: the destination does not keep ${refused.join(', ')}.`,
-      );
-    }
+  function outgoing(message: QueuedMessage, plain: boolean) {
+    const { keep } = flagsFor(message.flags, permanentFlags);
+    const flags = plain ? keep.filter((flag) => flag.startsWith('\\')) : keep;
     const date = parseImapDate(message.internalDate);
-    return { bytes: message.bytes, flags: keep, internalDate: date === null ? '' : formatImapDate(date) };
+    return { bytes: message.bytes, flags, internalDate: date === null ? '' : formatImapDate(date) };
   }
 
   return {
@@ -212,6 +216,10 @@ export function appendInOrder(line: {
       while (working !== null) await working;
     },
   };
+}
+
+function uidsOf(messages: readonly QueuedMessage[]): number[] {
+  return messages.map(({ uid }) => uid);
 }
 
 function row(message: QueuedMessage, state: LedgerState, destinationUid: number | null): LedgerEntry {

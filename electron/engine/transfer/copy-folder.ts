@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MessageTable } from '../mail/message-table.ts';
 import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
@@ -7,7 +8,9 @@ import type { LedgerFolder } from '../workspace/ledger.ts';
 import { type AppendLine, appendInOrder, type QueuedMessage } from './append-batches.ts';
 import { readChunks } from './batches.ts';
 import { markCopied } from './copied-mark.ts';
+import { bringFlagChanges } from './flag-changes.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
+import { refuseOutdated } from './outdated-findings.ts';
 import { type Prepared, prepareFolder, settleFolder } from './prepare-folder.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { SessionPool } from './session-pool.ts';
@@ -40,11 +43,20 @@ async function readFolder(
   const { tracker, context } = services;
   const { source: path, destination } = job.entry;
   const rehearsal = job.options.kind === 'rehearsal';
-  const { prepared, over } = await services.moving(async () => {
+  const { prepared, over, flags } = await services.moving(async () => {
     const prepared = await prepareFolder(job, source, writer, context.ledger);
-    return { prepared, over: await settleFolder(job, prepared, source, writer, context.ledger) };
+    refuseOutdated(job.filter.only, path, prepared.listing);
+    const over = await settleFolder(job, prepared, source, writer, context.ledger);
+    return { prepared, over, flags: await bringFlagChanges(job, prepared, source, writer, context.ledger) };
   });
   const { plan, listing, target } = prepared;
+  tracker.flagsBrought(flags.copies);
+  if (flags.notKept.length > 0)
+    context.log('warn', `Folder "${path}": the destination does not keep ${flags.notKept.join(', ')}.`);
+  if (plan.departed.length > 0) {
+    const many = formatNumberOf(plan.departed.length, 'message');
+    context.log('info', `Folder "${path}": ${many} deleted on the source since they were copied; the copies stay.`);
+  }
   const candidates = new Set(plan.candidates);
   // Copied once, under a UID we were never told, and no stranger turned out to be it: gone, and only brought back when asked.
   if (job.options.redeliver)

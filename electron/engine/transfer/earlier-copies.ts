@@ -1,5 +1,5 @@
 import { type Identity, matchMessages, withinSizeBand } from '../../../shared/domain/comparison.ts';
-import { flagsFor } from '../mail/flags.ts';
+import { canonicalFlag, flagsFor } from '../mail/flags.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { identityOfEntry } from '../verify/identities.ts';
@@ -9,7 +9,8 @@ import type { FolderJob } from './folder-job.ts';
 
 /**
  * A copy of this folder that the ledger knows from another numbering: made over POP3 before IMAP came back, or the other way
- * round, or under unique-ids that the POP3 server has given up since.
+ * round, or before the server gave its messages new numbers. Without it, what the customer deleted at the destination since would
+ * look like mail that was never copied.
  */
 export interface EarlierCopy {
   /** The line of the ledger it stands in. */
@@ -20,7 +21,7 @@ export interface EarlierCopy {
   readonly withoutFlags: boolean;
 }
 
-/** What other numberings of the same pair of folders have, as far as POP3 is one of them. */
+/** What other numberings of the same pair of folders have. */
 export function earlierCopies(
   job: FolderJob,
   own: LedgerFolder,
@@ -44,10 +45,7 @@ export function earlierCopies(
     .folders(job.mailboxId)
     .filter(
       (line) =>
-        line.id !== own.id &&
-        line.sourcePath === own.sourcePath &&
-        line.destinationPath === own.destinationPath &&
-        (ownIsPop3 || isPop3Numbering(line.sourceUidValidity)),
+        line.id !== own.id && line.sourcePath === own.sourcePath && line.destinationPath === own.destinationPath,
     );
   for (const line of lines) {
     const sameNumbering = line.destinationUidValidity === destinationUidValidity;
@@ -125,8 +123,8 @@ export async function bringFlags(
 ): Promise<number> {
   const groups = new Map<string, { readonly flags: readonly string[]; readonly uids: number[] }>();
   for (const { source, copy } of pairs) {
-    const has = new Set(copy.flags.map((flag) => flag.toLowerCase()));
-    const flags = flagsFor(source.flags, permanentFlags).keep.filter((flag) => !has.has(flag.toLowerCase()));
+    const has = new Set(copy.flags.map(canonicalFlag));
+    const flags = flagsFor(source.flags, permanentFlags).keep.filter((flag) => !has.has(canonicalFlag(flag)));
     if (flags.length === 0) continue;
     const key = flags.join(' ');
     const group = groups.get(key) ?? { flags, uids: [] };

@@ -5,13 +5,14 @@ import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
 import { bothOrNeither } from '../mail/whole-folder.ts';
 import { filterOf, isFiltered, type MessageFilter } from '../verify/message-filter.ts';
-import { MailboxVerification, type MappedFolder } from '../verify/verify-mailbox.ts';
+import { MailboxVerification, type MappedFolder, type VerifyInput } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import type { CopyServices } from './folder-job.ts';
+import { restoreLostFlags } from './lost-flags.ts';
 import { createRest, QuietHoursBegun, type Rest } from './quiet-hours.ts';
 import { PauseBecameLong, RunControl } from './run-control.ts';
 import { endsTheRun, folderFailure, outcomeOf, refuseSameMailbox, stoppedOutcome } from './run-end.ts';
@@ -82,7 +83,7 @@ class RunExecution {
     this.#context = context;
     this.#tracker = tracker;
     this.#pools = pools;
-    this.#filter = filterOf(request.options);
+    this.#filter = filterOf(request.options, request.only ?? null);
     const clock = { ...systemClock(() => context.now()), ...(context.after ? { after: context.after } : {}) };
     this.#rest = createRest(request.options.quietHours, clock, context.signal);
     this.#control = context.control ?? new RunControl(clock);
@@ -92,7 +93,7 @@ class RunExecution {
     const { options, mailboxId } = this.#request;
     this.#tracker.say('connecting', 'Connecting to both servers');
     const trees = await this.#retrying(() => this.#moving(() => this.#look()), { atOnce: NEVER_REACHED });
-    const wanted = wantedFolders(trees, options);
+    const wanted = wantedFolders(trees, options, this.#filter);
     const counts = new Map(trees.source.map((folder) => [folder.path, folder.status?.messages ?? 0]));
     this.#tracker.plan(wanted, (path) => counts.get(path) ?? 0);
     this.#tracker.say('listing', `${formatNumberOf(wanted.length, 'folder')} to look at`);
@@ -174,7 +175,8 @@ class RunExecution {
           entry,
           mailboxId,
           runId,
-          options,
+          // What is brought back by name is wanted although it was copied before.
+          options: this.#filter.only === null ? options : { ...options, redeliver: true },
           filter: this.#filter,
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
@@ -299,8 +301,24 @@ class RunExecution {
       },
       now: () => this.#context.now(),
       filter: this.#filter,
+      partial: options.folders.length + options.exclude.length > 0,
+      ...(options.kind === 'verify' ? {} : { restoreFlags: this.#restoreFlags }),
     });
   }
+
+  /** What a verification may do for copies this run has made: others are the customer's business. */
+  readonly #restoreFlags: NonNullable<VerifyInput['restoreFlags']> = async (folder, pairs, destination, own) => {
+    const fresh = this.#tracker.flaggedIn(folder.source);
+    const lost = pairs
+      .filter((pair) => fresh.has(pair.source.listing.uid))
+      .map((pair) => ({ source: pair.source.listing, copy: pair.destination.listing }));
+    const before = own?.flagsNotKept ?? [];
+    if (lost.length === 0) return { copies: new Map(), notKept: before };
+    const { copies, notKept } = await restoreLostFlags(folder.destination, lost, destination);
+    const known = [...new Set([...before, ...notKept])];
+    if (own !== undefined && known.length > before.length) this.#context.ledger.setFlagsNotKept(own.id, known);
+    return { copies, notKept: known };
+  };
 
   /** Waits between two messages for the caps on the rate; stops the work when quiet hours have begun. */
   #throttle(): (bytes: number) => Promise<void> {

@@ -182,7 +182,8 @@ export async function settleFolder(
       bytesHash: entry?.state === 'pending' ? entry.bytesHash : null,
       messageKey: candidate.keys.messageKey,
       headerKey: candidate.keys.headerKey,
-      sourceFlags: flagText(candidate.listing.flags),
+      // What our own append carried is known; of a copy made by somebody else only later changes are followed.
+      sourceFlags: entry?.state === 'pending' ? entry.sourceFlags : flagText(candidate.listing.flags),
     });
   }
   if (job.options.kind !== 'rehearsal' && rows.length > 0) ledger.put(folder.id, job.runId, rows);

@@ -1,5 +1,6 @@
 import { AppError, type ErrorWire } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
+import type { RunKind } from '../../../shared/domain/run.ts';
 import { seriousKinds } from '../../../shared/domain/verification.ts';
 import { toMailError } from '../mail/errors.ts';
 import type { MappedFolder } from '../verify/verify-mailbox.ts';
@@ -17,13 +18,22 @@ export function outcomeOf(
   const { kind } = request.options;
   const serious = findings.some((finding) => seriousKinds.has(finding.kind));
   const left = totals.skipped > 0;
-  const verdict =
+  const sentence =
     verification?.sentence ??
     (kind === 'rehearsal'
       ? `A copy would bring ${formatNumberOf(totals.copied, 'message')}; ${formatNumberOf(totals.alreadyThere, 'message')} of ${formatNumberOf(totals.messages, 'message')} are there already. Nothing was changed.`
       : `${formatNumberOf(totals.copied, 'message')} copied, not compared.`);
+  const verdict = `${sentence}${flagsText(totals.flagsBrought, kind)}`;
   const complete = !serious && !left && (verification?.agrees === true || kind === 'rehearsal');
   return { state: complete ? 'complete' : 'findings', totals, verdict, error: null, verification, findings };
+}
+
+function flagsText(copies: number, kind: RunKind): string {
+  if (copies === 0) return '';
+  const messages = formatNumberOf(copies, 'message');
+  return kind === 'rehearsal'
+    ? ` It would also bring changed flags of ${messages}.`
+    : ` Flags of ${messages} that had changed on the source were brought over.`;
 }
 
 /** The outcome of a run that was stopped by a failure or by the agent. */

@@ -18,7 +18,11 @@ export interface BothTrees {
  *
  * @throws AppError `mail.folder-missing` for a folder asked for by name that the source does not have
  */
-export function wantedFolders({ map, source }: BothTrees, { folders, exclude }: RunOptions): MappedFolder[] {
+export function wantedFolders(
+  { map, source }: BothTrees,
+  { folders, exclude }: RunOptions,
+  { only }: MessageFilter,
+): MappedFolder[] {
   const sizes = new Map(source.map((folder) => [folder.path, folder.status?.size ?? folder.status?.messages ?? 0]));
   for (const name of folders) {
     if (!map.some((entry) => entry.source === name)) {
@@ -32,6 +36,7 @@ export function wantedFolders({ map, source }: BothTrees, { folders, exclude }: 
   return map
     .filter((entry): entry is MappedFolder => entry.selectable && entry.destination !== null)
     .filter((entry) => (folders.length === 0 || folders.includes(entry.source)) && !exclude.includes(entry.source))
+    .filter((entry) => only === null || only.has(entry.source))
     .sort((a, b) => (sizes.get(b.source) ?? 0) - (sizes.get(a.source) ?? 0));
 }
 

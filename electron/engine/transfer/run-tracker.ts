@@ -14,6 +14,8 @@ export class RunTracker {
   /** Messages at the destination when this run first looked, by source folder. */
   readonly #firstLook = new Map<string, number>();
   readonly #bytesToCopy = new Map<string, number>();
+  readonly #flagged = new Map<string, Set<number>>();
+  #flagsBrought = 0;
   #lastEmit = 0;
   #lastNote = 0;
 
@@ -110,6 +112,22 @@ export class RunTracker {
     if (performance.now() - this.#lastEmit > 50) this.#emit();
   }
 
+  /** Copies whose flags followed a change on the source. */
+  flagsBrought(copies: number): void {
+    this.#flagsBrought += copies;
+  }
+
+  /** Messages that this run appended with flags; what the destination made of them is looked at afterwards. */
+  flagged(source: string, uids: readonly number[]): void {
+    const known = this.#flagged.get(source) ?? new Set();
+    for (const uid of uids) known.add(uid);
+    this.#flagged.set(source, known);
+  }
+
+  flaggedIn(source: string): ReadonlySet<number> {
+    return this.#flagged.get(source) ?? new Set();
+  }
+
   finding(finding: NewFinding): void {
     this.findings.push(finding);
   }
@@ -117,6 +135,7 @@ export class RunTracker {
   totals(): RunTotals {
     const bytes = [...this.#bytesToCopy.values()].reduce((sum, some) => sum + some, 0);
     const totals = { ...emptyTotals, bytes, findings: this.findings.length, folders: this.#folders.size };
+    totals.flagsBrought = this.#flagsBrought;
     for (const folder of this.#folders.values()) {
       if (folder.state === 'done' || folder.state === 'failed') totals.foldersDone += 1;
       totals.messages += folder.messages;

@@ -5,6 +5,7 @@ import type { FolderProgress, RunOptions, RunPhase, RunTotals } from '../../../s
 import type { Finding, Verification } from '../../../shared/domain/verification.ts';
 import type { Clock } from '../clock.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
+import type { NamedMessages } from '../verify/message-filter.ts';
 import type { EndpointLimits } from '../workspace/endpoint-limits.ts';
 import type { Ledger } from '../workspace/ledger.ts';
 import type { RunControl } from './run-control.ts';
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly destination: MailLogin;
   readonly choices: readonly FolderMapChoice[];
   readonly options: RunOptions;
+  /** Only these source messages, brought back wherever they are missing; left out or null: all. */
+  readonly only?: NamedMessages | null;
 }
 
 /** A snapshot of how far a run is; the receiver adds rates and sends it on. */

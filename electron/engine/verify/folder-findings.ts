@@ -1,11 +1,12 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
+import { formatNumberOf } from '../../../shared/domain/format.ts';
 import {
   type FindingKind,
   type FolderVerdict,
   type IdentityLayer,
   missingDetails,
 } from '../../../shared/domain/verification.ts';
-import { comparableFlags } from '../mail/flags.ts';
+import { canonicalFlag, comparableFlags } from '../mail/flags.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession } from '../mail/session.ts';
 import type { FolderComparison, PairedMessages, SideMessage } from './compare-folder.ts';
@@ -48,10 +49,14 @@ export async function folderFindings(
   destination: MailSession,
   /** UIDs of copies that were made over POP3, and so with a date out of the header. */
   overPop3: ReadonlySet<number> = new Set(),
+  /** Flags that the destination folder is known not to keep: one remark of the folder instead of one of each message. */
+  notKept: readonly string[] = [],
 ): Promise<FolderFindings> {
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const differences: FoundDifference[] = [];
   let different = 0;
+  let losing = 0;
+  const lostNames = new Set<string>();
   for (const { source: ours, destination: theirs, layer: by } of compared.pairs) {
     const pair = { source: ours, destination: theirs, layer: by };
     const found: FoundDifference[] = [];
@@ -73,7 +78,10 @@ export async function folderFindings(
         );
     }
     matchedBy[layer] += 1;
-    found.push(...markDifferences(paths, pair, source.keepsFlags, overPop3));
+    const lost = lostFlags(pair, notKept);
+    if (lost.length > 0) losing += 1;
+    for (const flag of lost) lostNames.add(flag);
+    found.push(...markDifferences(paths, pair, source.keepsFlags, lost, overPop3));
     if (found.length > 0) different += 1;
     differences.push(...found);
   }
@@ -83,6 +91,10 @@ export async function folderFindings(
   for (const message of compared.unread) {
     const detail = 'The source lists this message but did not hand it over, so it was not compared.';
     differences.push(difference(paths, 'unreadable', message, null, detail));
+  }
+  if (losing > 0) {
+    const detail = `The destination does not keep ${[...lostNames].join(', ')} in this folder; ${formatNumberOf(losing, 'message')} had it on the source.`;
+    differences.push({ ...difference(paths, 'flags-not-kept', null, null, detail), sourceFolder: paths.source });
   }
   differences.push(...surplus(paths, compared, paired));
   return {
@@ -123,18 +135,27 @@ export function bytesInDoubt({ source, destination, layer }: PairedMessages): bo
   return source.listing.size !== destination.listing.size && source.identity.size !== destination.listing.size;
 }
 
+/** Flags of the source that the copy does not have because its folder does not keep them. */
+function lostFlags({ source, destination }: PairedMessages, notKept: readonly string[]): string[] {
+  if (notKept.length === 0) return [];
+  const never = new Set(notKept.map(canonicalFlag));
+  const has = new Set(destination.listing.flags.map(canonicalFlag));
+  return source.listing.flags.filter((flag) => never.has(canonicalFlag(flag)) && !has.has(canonicalFlag(flag)));
+}
+
 function markDifferences(
   paths: FolderPaths,
   pair: PairedMessages,
   flagsKnown: boolean,
+  lost: readonly string[],
   overPop3: ReadonlySet<number>,
 ): FoundDifference[] {
   const found: FoundDifference[] = [];
   const { source, destination } = pair;
   const differ = differingMarks(pair, flagsKnown);
-  if (differ.flags) {
-    const before = comparableFlags(source.listing.flags);
-    const after = comparableFlags(destination.listing.flags);
+  const before = differ.flags ? comparableFlags(source.listing.flags.filter((flag) => !lost.includes(flag))) : '';
+  const after = differ.flags ? comparableFlags(destination.listing.flags) : '';
+  if (before !== after) {
     found.push(
       difference(paths, 'flags', source, destination, `Source: ${before || 'none'}. Destination: ${after || 'none'}.`),
     );

@@ -2,6 +2,15 @@ import type { RunOptions } from '../../../shared/domain/run.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
 import type { MessageListing } from '../mail/session.ts';
 
+/** What a finding knows of a message, to tell that its number still means the same one; null: not known. */
+export interface NamedMessage {
+  readonly size: number | null;
+  readonly dateMs: number | null;
+}
+
+/** Source messages by folder and UID. */
+export type NamedMessages = ReadonlyMap<string, ReadonlyMap<number, NamedMessage>>;
+
 /** Which source messages a run looks after; what it leaves out is neither copied nor missed. */
 export interface MessageFilter {
   /** Unix milliseconds; only messages whose internal date is not before. */
@@ -9,8 +18,8 @@ export interface MessageFilter {
   /** Unix milliseconds; only messages whose internal date is before. */
   readonly beforeMs: number | null;
   readonly skipDeleted: boolean;
-  /** Only these source UIDs, by source folder; null for all. */
-  readonly only: ReadonlyMap<string, ReadonlySet<number>> | null;
+  /** Only these source messages; null for all. */
+  readonly only: NamedMessages | null;
 }
 
 /** Why a message is left out. */
@@ -31,7 +40,12 @@ export function filterOf(
 function byFolder(messages: RunOptions['messages']): MessageFilter['only'] {
   if (messages.length === 0) return null;
   const folders = Map.groupBy(messages, ({ folder }) => folder);
-  return new Map([...folders].map(([folder, named]) => [folder, new Set(named.map(({ uid }) => uid))]));
+  return new Map(
+    [...folders].map(([folder, named]) => [
+      folder,
+      new Map(named.map(({ uid }) => [uid, { size: null, dateMs: null }])),
+    ]),
+  );
 }
 
 /** True when anything may be left out: what is judged then is not the whole mailbox. */

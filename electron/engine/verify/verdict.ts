@@ -39,6 +39,9 @@ const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => stri
     `${formatNumberOf(count, 'message')} ${count === 1 ? 'is' : 'are'} at the destination in another folder`,
   flags: (count) =>
     `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in flags such as read or answered`,
+  'flags-not-kept': (count) => `the destination does not keep some flags in ${formatNumberOf(count, 'folder')}`,
+  'deleted-at-source': (count) =>
+    `${formatNumberOf(count, 'message')} ${count === 1 ? 'was' : 'were'} deleted on the source since ${count === 1 ? 'it was' : 'they were'} copied; ${count === 1 ? 'its copy was' : 'their copies were'} left alone`,
   'header-date': (count) =>
     `${formatNumberOf(count, 'message')} copied over POP3 ${count === 1 ? 'has the date of its header' : 'have the dates of their headers'}`,
   size: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in headers only`,
@@ -57,7 +60,9 @@ export function verdictSentence(facts: VerdictFacts): string {
         ? facts.filter.only === null
           ? `There is no mail${span} on the source, so nothing is missing.`
           : 'The source has none of the messages any more that were to be brought back.'
-        : `All ${scope} are at the destination${basis(facts)}.`
+        : facts.filter.only !== null && facts.sourceMessages === 1
+          ? `The message to bring back is at the destination${basis(facts)}.`
+          : `All ${scope} are at the destination${basis(facts)}.`
       : `Of ${scope}, ${serious.join('; ')}.`;
   const also = remarks.length === 0 ? '' : ` Also: ${remarks.join('; ')}.`;
   return `${first}${also}${leftOutText(facts.leftOutDeleted)}`;

@@ -10,13 +10,14 @@ import {
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
+import { canonicalFlag } from '../mail/flags.ts';
 import { MessageTable } from '../mail/message-table.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
-import type { FolderMark, Ledger, LedgerFolder } from '../workspace/ledger.ts';
+import type { FolderMark, Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import { believedLines } from './believed-lines.ts';
-import { compareFolder, type FolderComparison } from './compare-folder.ts';
+import { compareFolder, type FolderComparison, type PairedMessages } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
 import { markOfPair, verdictOfMark } from './folder-mark.ts';
 import { readIdentities } from './identities.ts';
@@ -52,8 +53,27 @@ export interface VerifyInput {
   readonly onListed: (folder: MappedFolder, messages: number) => void;
   readonly onFolder: (folder: MappedFolder, verdict: FolderVerdict) => void;
   readonly now: () => number;
+  /**
+   * Gives copies the flags they lost on the way, where that may be done. Gets the pairs of a folder whose copy lacks a flag, with
+   * the session on which the folder is open, and returns the copies as they are then.
+   */
+  readonly restoreFlags?: (
+    folder: MappedFolder,
+    pairs: readonly PairedMessages[],
+    destination: MailSession,
+    own: LedgerFolder | undefined,
+  ) => Promise<RestoredCopies>;
   /** Which source messages are judged; the others are neither missed nor their copies surplus. */
   readonly filter: MessageFilter;
+  /** Only some folders are compared, by choice. */
+  readonly partial?: boolean;
+}
+
+export interface RestoredCopies {
+  /** By destination UID, as listed afterwards. */
+  readonly copies: ReadonlyMap<number, MessageListing>;
+  /** Flags the folder is known not to keep now. */
+  readonly notKept: readonly string[];
 }
 
 export interface VerifyOutcome {
@@ -89,6 +109,7 @@ export class MailboxVerification {
       waiting: new Set(group.map((folder) => folder.source)),
       claimed: new Set(),
       keys: new Set(),
+      departed: new Set(),
     };
     for (const folder of group) {
       merge.waiting.delete(folder.source);
@@ -140,6 +161,8 @@ interface Merge {
   readonly claimed: Set<number>;
   /** What the paired messages are recognised by; tells one too many from a message that is new. */
   readonly keys: Set<string>;
+  /** Destination UIDs of copies whose messages were deleted on the source since. */
+  readonly departed: Set<number>;
 }
 
 async function verifyFolder(
@@ -195,7 +218,9 @@ async function verifyFolder(
         : entries.map((entry) => ({ ...entry, destinationUid: null })),
     depth: input.depth,
   });
-  const compared = withoutForeign(whole, filter);
+  const restored = await restore(folder, whole, own, source, destination, input);
+  const compared = withoutForeign(withListings(whole, restored.copies), filter);
+  noteDeparted(merge, own, entries, from, to);
   // Only what other folders of the merge, or messages without a counterpart, are held against.
   if (!merge.alone || compared.destinationOnly.length + compared.sourceOnly.length > 0) {
     for (const pair of compared.pairs) {
@@ -212,6 +237,7 @@ async function verifyFolder(
     source,
     destination,
     copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
+    restored.notKept,
   );
   // A merged folder is never marked: what the others bring into the destination is not its own.
   const marked = found.differences.length === 0 && merge.alone && !isFiltered(filter);
@@ -220,13 +246,72 @@ async function verifyFolder(
     input.ledger.setMark(own.id, mark);
   }
   const deleted = [...leftOut.values()].filter((reason) => reason === 'deleted').length;
-  if (to !== null) return { ...found, deleted };
+  const differences = found.differences.map((entry) => (isDeparted(entry, merge) ? departed(folder, entry) : entry));
+  const left = differences.filter(({ kind }) => kind === 'deleted-at-source').length;
+  const verdict = { ...found.verdict, extra: found.verdict.extra - left };
+  if (to !== null) return { ...found, verdict, differences, deleted };
   const missing = folderDifference(
     folder,
     'folder-missing',
     `The folder "${folder.destination}" does not exist at the destination.`,
   );
-  return { ...found, deleted, differences: [missing, ...found.differences] };
+  return { ...found, verdict, deleted, differences: [missing, ...differences] };
+}
+
+async function restore(
+  folder: MappedFolder,
+  { pairs }: FolderComparison,
+  own: LedgerFolder | undefined,
+  source: MailSession,
+  destination: MailSession,
+  { restoreFlags }: VerifyInput,
+): Promise<RestoredCopies> {
+  const none = { copies: new Map(), notKept: own?.flagsNotKept ?? [] };
+  if (!source.keepsFlags || restoreFlags === undefined) return none;
+  const lacking = pairs.filter((pair) => {
+    if (pair.source.listing.flags.length === 0) return false;
+    const has = new Set(pair.destination.listing.flags.map(canonicalFlag));
+    return pair.source.listing.flags.some(
+      (flag) => canonicalFlag(flag) !== '\\recent' && !has.has(canonicalFlag(flag)),
+    );
+  });
+  return lacking.length === 0 ? none : restoreFlags(folder, lacking, destination, own);
+}
+
+function withListings(compared: FolderComparison, now: ReadonlyMap<number, MessageListing>): FolderComparison {
+  if (now.size === 0) return compared;
+  const pairs = compared.pairs.map((pair) => {
+    const { source, destination, layer } = pair;
+    const listing = now.get(destination.listing.uid);
+    if (listing === undefined) return pair;
+    const { identity, keys, shown } = destination;
+    return { source, destination: { listing, identity, keys, shown }, layer };
+  });
+  return { ...compared, pairs };
+}
+
+/** Remembers the copies of messages that the source has no longer; what POP3 does not list may only have a new number. */
+function noteDeparted(
+  { departed }: Merge,
+  own: LedgerFolder | undefined,
+  entries: readonly LedgerEntry[],
+  from: WholeFolder,
+  to: WholeFolder | null,
+): void {
+  if (isPop3Numbering(from.opened.uidValidity) || own?.destinationUidValidity !== to?.opened.uidValidity) return;
+  for (const { sourceUid, destinationUid, state } of entries) {
+    if (destinationUid === null || from.listing.has(sourceUid)) continue;
+    if (state === 'committed' || state === 'found') departed.add(destinationUid);
+  }
+}
+
+function isDeparted({ kind, destinationUid }: FoundDifference, merge: Merge): boolean {
+  return (kind === 'extra' || kind === 'duplicate') && destinationUid !== null && merge.departed.has(destinationUid);
+}
+
+function departed(folder: MappedFolder, found: FoundDifference): FoundDifference {
+  const detail = 'Deleted on the source after it was copied; the copy was left alone.';
+  return { ...found, kind: 'deleted-at-source', sourceFolder: folder.source, detail };
 }
 
 /**
@@ -276,7 +361,9 @@ function filterListing(
 async function findElsewhere(differences: readonly FoundDifference[], input: VerifyInput): Promise<FoundDifference[]> {
   const missing = differences.filter((entry) => entry.kind === 'missing');
   if (missing.length === 0) return [...differences];
-  const extras = differences.filter((entry) => entry.kind === 'extra' || entry.kind === 'duplicate');
+  const extras = differences.filter(
+    ({ kind }) => kind === 'extra' || kind === 'duplicate' || kind === 'deleted-at-source',
+  );
   const wanted = await identitiesOf(missing, 'source', input);
   const candidates = await identitiesOf(extras, 'destination', input);
   for (const path of input.otherFolders) candidates.push(...(await identitiesOfFolder(path, input)));
@@ -419,6 +506,7 @@ function sumUp(
   return {
     at: new Date(input.now()).toISOString(),
     depth: input.depth,
+    ...(input.partial || isFiltered(input.filter) ? { partial: true } : {}),
     agrees: !differences.some((entry) => seriousKinds.has(entry.kind)),
     sourceMessages,
     matchedBy,

@@ -1,11 +1,12 @@
-import { Chip, Group, Text, Tooltip } from '@mantine/core';
+import { Button, Chip, Group, Text, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
 import {
   type Finding,
   type FindingKind,
   findingKind,
+  repairableKinds,
   seriousKinds,
   type Verification,
 } from '../../../shared/domain/verification.ts';
@@ -119,13 +120,19 @@ export function FindingsTable({
   toolbar,
   wanted,
   onWanted,
+  busy,
+  onBringBack,
 }: {
   readonly verification: Verification;
   readonly toolbar: ReactNode;
   /** The kinds to show, none for all; `detail`: only those that say so. */
   readonly wanted: FindingsWanted;
   readonly onWanted: (wanted: FindingsWanted) => void;
+  /** A run goes on: no other can start. */
+  readonly busy: boolean;
+  readonly onBringBack: (findingIds: readonly string[]) => void;
 }): ReactNode {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { kinds, detail } = wanted;
   const found = findingKind.options.filter((kind) => (verification.counts[kind] ?? 0) > 0);
   const chosen = kinds.filter((kind) => found.includes(kind));
@@ -143,6 +150,8 @@ export function FindingsTable({
   const read = findings.data?.findings ?? [];
   const rows = detail === undefined ? read : read.filter((row) => row.detail === detail);
   const beyond = (findings.data?.total ?? 0) - read.length;
+  const missing = [...repairableKinds].reduce((sum, kind) => sum + (verification.counts[kind] ?? 0), 0);
+  const repairable = rows.filter((row) => selected.has(row.id) && repairableKinds.has(row.kind));
   return (
     <DataTable
       tableId="mailbox-findings"
@@ -151,6 +160,7 @@ export function FindingsTable({
       rows={rows}
       rowId={rowId}
       rowTone={rowTone}
+      {...(missing > 0 ? { selection: { ids: selected, onChange: setSelected } } : {})}
       loading={findings.isPending}
       error={findings.error ? <ErrorView error={findings.error} onRetry={() => void findings.refetch()} /> : undefined}
       empty={<Text size="sm">No findings: every message of the source is where it belongs.</Text>}
@@ -167,6 +177,16 @@ export function FindingsTable({
               </Tooltip>
             ))}
           </Chip.Group>
+          {repairable.length > 0 && (
+            <Button
+              size="compact-sm"
+              variant="light"
+              disabled={busy}
+              onClick={() => onBringBack(repairable.map(({ id }) => id))}
+            >
+              Bring back the {formatCount(repairable.length)} chosen
+            </Button>
+          )}
           {beyond > 0 && (
             <Text size="xs" c="dimmed">
               {formatCount(beyond)} more: choose a kind to see them.

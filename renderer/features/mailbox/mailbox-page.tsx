@@ -38,26 +38,30 @@ const sides: readonly Side[] = ['source', 'destination'];
 
 /** Everything about one mailbox: both sides, its folders, its runs and what they proved. */
 export function MailboxPage({ mailboxId }: { readonly mailboxId: string }): ReactNode {
-  const data = useMailbox(mailboxId);
+  const [options, setOptions] = useState<NextRunOptions>(ordinaryOptions);
+  const data = useMailbox(mailboxId, options.sourceEndpointId);
   if (data.mailbox.error) {
     return <ErrorView error={data.mailbox.error} onRetry={() => void data.mailbox.refetch()} />;
   }
   if (!data.mailbox.data) return <LoadingPage />;
-  return <Loaded mailboxId={mailboxId} data={data} mailbox={data.mailbox.data} />;
+  return (
+    <Loaded mailboxId={mailboxId} data={data} mailbox={data.mailbox.data} options={options} setOptions={setOptions} />
+  );
 }
 
 interface LoadedProps {
   readonly mailboxId: string;
   readonly data: MailboxData;
+  readonly options: NextRunOptions;
+  readonly setOptions: (options: NextRunOptions) => void;
   readonly mailbox: NonNullable<MailboxData['mailbox']['data']>;
 }
 
-function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
+function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps): ReactNode {
   const { comparison, preflight, verification, runs, latest, active, progress } = data;
   const queries = useQueryClient();
   const actions = useRunActions(mailboxId);
   const [tab, setTab] = useState<string>('folders');
-  const [options, setOptions] = useState<NextRunOptions>(ordinaryOptions);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const [passwordSide, setPasswordSide] = useState<Side | null>(null);
   const [replyOpen, setReplyOpen] = useState(false);
@@ -76,6 +80,11 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
     endpointOf: (side) => data.endpoints.data?.find((endpoint) => endpoint.id === mailbox[side].endpointId),
     onPassword: setPasswordSide,
   };
+
+  /** Another way to the source, where the options name one. */
+  const over = options.sourceEndpointId;
+  const way = data.endpoints.data?.find((endpoint) => endpoint.id === over);
+  const overReport = preflight.data?.source;
 
   const pairs = comparison.data?.folders;
   const liveFolders = active ? progress?.folders : undefined;
@@ -143,9 +152,9 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
         sideDetails={(side) => (
           <SideCard
             side={side}
-            endpoint={context.endpointOf(side)}
+            endpoint={side === 'source' ? (way ?? context.endpointOf(side)) : context.endpointOf(side)}
             user={mailbox[side].user}
-            report={comparison.data?.[side]}
+            report={side === 'source' && way ? overReport : comparison.data?.[side]}
             hasSecret={mailbox.hasSecret[side]}
             onPassword={() => setPasswordSide(side)}
           />
@@ -274,7 +283,9 @@ function Loaded({ mailboxId, data, mailbox }: LoadedProps): ReactNode {
               verification={verification.data}
               busy={active !== null || actions.busy}
               onVerify={() => actions.start('verify')}
-              onBringBack={() => actions.start('copy', { ...options, redeliver: true })}
+              onBringBack={(findingIds) =>
+                verification.data && actions.bringBack(verification.data.runId, findingIds, options)
+              }
             />
           )}
         </Tabs.Panel>

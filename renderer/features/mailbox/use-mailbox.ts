@@ -30,9 +30,9 @@ export function comparisonOptions(id: string) {
 }
 
 /** The result of the last preflight of this session; asked for by its button only. */
-export function preflightOptions(id: string) {
+export function preflightOptions(id: string, sourceEndpointId: string | null = null) {
   return orpc.mailboxes.preflight.queryOptions({
-    input: { id },
+    input: { id, sourceEndpointId },
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEEP_MS,
@@ -41,7 +41,7 @@ export function preflightOptions(id: string) {
 }
 
 /** Everything the mailbox page shows of one mailbox, kept true while a run goes on. */
-export function useMailbox(id: string) {
+export function useMailbox(id: string, sourceEndpointId: string | null) {
   const queries = useQueryClient();
   const mailbox = useQuery(orpc.directory.mailbox.queryOptions({ input: { id } }));
   const domainId = mailbox.data?.domainId;
@@ -51,7 +51,7 @@ export function useMailbox(id: string) {
   const endpoints = useQuery(orpc.endpoints.list.queryOptions());
   const runs = useQuery(orpc.runs.list.queryOptions({ input: { mailboxId: id, limit: 500 } }));
   const comparison = useQuery(comparisonOptions(id));
-  const preflight = useQuery(preflightOptions(id));
+  const preflight = useQuery(preflightOptions(id, sourceEndpointId));
   const learned = useQuery<TriageFindings>({
     queryKey: triageKey(id),
     queryFn: skipToken,
@@ -65,7 +65,8 @@ export function useMailbox(id: string) {
   const progress = useRunProgress(active?.id ?? null);
 
   // A preflight looks at both sides too; what it saw is the newer comparison.
-  const seen = preflight.data;
+  // Over another way to the source it saw other folders than the mailbox has.
+  const seen = sourceEndpointId === null ? preflight.data : undefined;
   useEffect(() => {
     if (!seen) return;
     queries.setQueryData(comparisonOptions(id).queryKey, seen);
@@ -81,7 +82,7 @@ export function useMailbox(id: string) {
     if (!ready) return;
     if (runningId.current !== null && activeId !== runningId.current) {
       void queries.invalidateQueries({ queryKey: comparisonOptions(id).queryKey });
-      queries.removeQueries({ queryKey: preflightOptions(id).queryKey });
+      queries.removeQueries({ queryKey: orpc.mailboxes.preflight.key({ input: { id } }) });
     }
     runningId.current = activeId;
   }, [queries, id, ready, activeId]);

@@ -45,6 +45,26 @@ export function useRunActions(mailboxId: string) {
     cancelling: cancelling.isPending,
     start: (kind: RunKind, options: Partial<Omit<RunOptions, 'kind'>> = {}) =>
       starting.mutate({ mailboxId, options: { kind, ...options } }),
+    /** Copies what findings of a run name, and nothing else; of the options only those about speed and the way there count. */
+    bringBack: (runId: string, findingIds: readonly string[] | null, options: NextRunOptions) =>
+      starting.mutate({
+        mailboxId,
+        options: {
+          ...options,
+          ...{
+            folders: [],
+            exclude: [],
+            since: null,
+            before: null,
+            skipDeleted: false,
+            maxSize: null,
+            newestFirst: null,
+          },
+          kind: 'copy',
+          verify: options.verify === 'deep' ? 'deep' : 'standard',
+          repair: { runId, findingIds: findingIds && [...findingIds] },
+        },
+      }),
     continueRun: (id: string) => continuing.mutate({ id }),
     cancel: (id: string) => cancelling.mutate({ id }),
   };

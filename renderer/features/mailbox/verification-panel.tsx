@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconChecks, IconCircleCheck } from '@tabler/icons-re
 import { type ReactNode, useState } from 'react';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
-import type { IdentityLayer, Verification } from '../../../shared/domain/verification.ts';
+import { type IdentityLayer, repairableKinds, type Verification } from '../../../shared/domain/verification.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -38,7 +38,8 @@ export function VerificationPanel({
   /** A run goes on: no other can start. */
   readonly busy: boolean;
   readonly onVerify: () => void;
-  readonly onBringBack: () => void;
+  /** Copies what this verification names as missing: all of it, or the findings chosen. */
+  readonly onBringBack: (findingIds: readonly string[] | null) => void;
 }): ReactNode {
   const [view, setView] = useState('findings');
   const [wanted, setWanted] = useState<FindingsWanted>({ kinds: [] });
@@ -57,7 +58,7 @@ export function VerificationPanel({
       </EmptyState>
     );
   }
-  const missing = verification.counts.missing ?? 0;
+  const missing = [...repairableKinds].reduce((sum, kind) => sum + (verification.counts[kind] ?? 0), 0);
   const choice = (
     <SegmentedControl
       size="xs"
@@ -82,7 +83,11 @@ export function VerificationPanel({
             <StatusBadge
               face={
                 verification.agrees
-                  ? { tone: 'good', label: 'Both sides agree', icon: IconCircleCheck }
+                  ? {
+                      tone: 'good',
+                      label: verification.partial ? 'This part agrees' : 'Both sides agree',
+                      icon: IconCircleCheck,
+                    }
                   : { tone: 'bad', label: 'The sides differ', icon: IconAlertTriangle }
               }
             />
@@ -103,15 +108,28 @@ export function VerificationPanel({
         <Group gap="xs" wrap="nowrap">
           <ProofMenu mailboxId={verification.mailboxId} runId={verification.runId} />
           {missing > 0 && (
-            <Button disabled={busy} onClick={onBringBack}>
+            <Button disabled={busy} onClick={() => onBringBack(null)}>
               Bring back the missing
+            </Button>
+          )}
+          {verification.partial && missing === 0 && (
+            <Button variant="default" disabled={busy} onClick={onVerify}>
+              Verify the whole mailbox
             </Button>
           )}
         </Group>
       </div>
       <div className={classes.belowVerdict}>
         {view === 'findings' ? (
-          <FindingsTable verification={verification} toolbar={choice} wanted={wanted} onWanted={setWanted} />
+          <FindingsTable
+            key={verification.runId}
+            verification={verification}
+            toolbar={choice}
+            wanted={wanted}
+            onWanted={setWanted}
+            busy={busy}
+            onBringBack={onBringBack}
+          />
         ) : view === 'waterfall' ? (
           <WaterfallChart
             verification={verification}

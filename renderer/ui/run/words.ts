@@ -38,6 +38,14 @@ export const findingWords: Readonly<Record<FindingKind, { readonly label: string
   extra: { label: 'Extra', why: 'Only at the destination, for instance new mail.' },
   duplicate: { label: 'Duplicate', why: 'More often at the destination than on the source.' },
   flags: { label: 'Flags', why: 'Flags or keywords differ, for instance read since.' },
+  'flags-not-kept': {
+    label: 'Flags not kept',
+    why: 'The destination does not keep these flags in this folder; the messages are there.',
+  },
+  'deleted-at-source': {
+    label: 'Deleted at source',
+    why: 'Deleted on the source after it was copied; the copy was left alone.',
+  },
   date: { label: 'Date', why: 'The internal date differs.' },
   'header-date': { label: 'Header date', why: 'Copied over POP3, which gives no date: the one of its header stands.' },
   size: { label: 'Size', why: 'The sizes differ more than line ends explain.' },

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { executeRun } from '../../../electron/engine/transfer/execute-run.ts';
 import type { RunControl } from '../../../electron/engine/transfer/run-control.ts';
 import type { RunContext, RunOutcome, RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
+import type { NamedMessages } from '../../../electron/engine/verify/message-filter.ts';
 import { openWorkspace, type Workspace } from '../../../electron/engine/workspace/workspace.ts';
 import type { Endpoint, MailLogin, Side } from '../../../shared/domain/endpoint.ts';
 import type { FolderMapChoice } from '../../../shared/domain/folder.ts';
@@ -38,6 +39,8 @@ export interface Move {
       /** Another time of day than that of this computer. */
       now?: () => number;
       after?: RunContext['after'];
+      /** Only these source messages. */
+      only?: NamedMessages;
     },
   ): Promise<RunOutcome>;
   close(): Promise<void>;
@@ -120,6 +123,7 @@ export async function openMove(
           destination,
           choices: extra.choices ?? [],
           options: runOptions.parse({ kind: 'copy', ...options }),
+          ...(extra.only ? { only: extra.only } : {}),
         },
         {
           ledger: workspace.ledger,

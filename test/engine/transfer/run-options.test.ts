@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSnapshot } from '../../../electron/engine/transfer/run-types.ts';
+import type { NamedMessages } from '../../../electron/engine/verify/message-filter.ts';
 import { type DovecotServer, dovecotUnavailable, startDovecot } from '../../servers/dovecot.ts';
 import { type FaultProxy, startFaultProxy } from '../../servers/fault-proxy.ts';
 import type { PlannedMessage } from '../../servers/mailbox-plan.ts';
@@ -143,5 +144,80 @@ describe.skipIf(unavailable !== null)('what a run can be told', () => {
     );
     expect(outcome.state).toBe('cancelled');
     expect(watched.commands.length).toBe(before);
+  });
+
+  const flagsAt = async (server: DovecotServer): Promise<string[]> =>
+    (await at(server, 'SELECT INBOX', 'FETCH 1:* (FLAGS)'))
+      .filter((line) => / FETCH /.test(line))
+      .map((line) => /FLAGS \(([^)]*)\)/.exec(line)?.[1]?.replace('\\Recent', '').trim() ?? '');
+
+  test('flags changed on the source until the cutover follow, what the customer did on the new side stays', async () => {
+    await fill({ INBOX: letters(5) });
+    expect(await move.run()).toMatchObject({ state: 'complete', totals: { flagsBrought: 0 } });
+    await at(from, 'SELECT INBOX', 'STORE 1 +FLAGS (\\Seen $Work)', 'STORE 2 -FLAGS (\\Seen)');
+    await at(to, 'SELECT INBOX', 'STORE 1 +FLAGS (\\Flagged)', 'STORE 3 +FLAGS (\\Seen)', 'STORE 4 -FLAGS (\\Seen)');
+    const rehearsal = await move.run({ kind: 'rehearsal' });
+    expect(rehearsal.verdict).toContain('It would also bring changed flags of 2 messages.');
+    const delta = await move.run({ kind: 'delta' });
+    expect(delta).toMatchObject({ state: 'complete', totals: { copied: 0, flagsBrought: 2 } });
+    expect(delta.verdict).toContain('Flags of 2 messages that had changed on the source were brought over.');
+    expect((await flagsAt(to)).map((flags) => flags.split(' ').sort().join(' '))).toEqual([
+      '$Work \\Flagged \\Seen',
+      '',
+      '\\Seen',
+      '',
+      '',
+    ]);
+    // The customer's own three differences are remarks, and nothing is brought a second time.
+    expect(delta.verification?.counts).toEqual({ flags: 3 });
+    expect(await move.run({ kind: 'delta' })).toMatchObject({ totals: { flagsBrought: 0 } });
+  });
+
+  test('what was deleted on the source since is said, and its copies stay', async () => {
+    await fill({ INBOX: [...letters(4), letter(1)] });
+    await move.run();
+    await at(from, 'SELECT INBOX', 'STORE 1,3 +FLAGS (\\Deleted)', 'EXPUNGE');
+    const delta = await move.run({ kind: 'delta' });
+    expect(delta).toMatchObject({ state: 'complete', totals: { copied: 0 } });
+    expect(delta.verification?.counts).toEqual({ 'deleted-at-source': 2 });
+    expect(delta.verdict).toContain(
+      '2 messages were deleted on the source since they were copied; their copies were left alone',
+    );
+    expect(move.log.join('\n')).toContain('2 messages deleted on the source since they were copied; the copies stay.');
+    expect(await flagsAt(to)).toHaveLength(5);
+  });
+
+  test('to bring back exactly what findings name', async () => {
+    await fill({ INBOX: letters(6), Sent: letters(3, 10) });
+    await move.run();
+    await at(to, 'SELECT INBOX', 'STORE 2,4,5 +FLAGS (\\Deleted)', 'EXPUNGE');
+    await at(to, 'SELECT Sent', 'STORE 1 +FLAGS (\\Deleted)', 'EXPUNGE');
+    const verified = await move.run({ kind: 'verify' });
+    expect(verified.verification?.counts).toEqual({ missing: 4 });
+    const named = (subjects: readonly string[]): NamedMessages =>
+      new Map([
+        [
+          'INBOX',
+          new Map(
+            verified.findings
+              .filter(({ subject }) => subjects.includes(subject))
+              .map(({ sourceUid, size, date }) => [sourceUid ?? 0, { size, dateMs: Date.parse(date ?? '') }]),
+          ),
+        ],
+      ]);
+    const repaired = await move.run({}, { only: named(['Letter 2', 'Letter 5']) });
+    expect(repaired).toMatchObject({ state: 'complete', totals: { folders: 1, messages: 2, copied: 2 } });
+    expect(repaired.verdict).toMatch(/^All 2 messages to bring back in 1 folder are at the destination/);
+    expect(repaired.verification).toMatchObject({ partial: true, agrees: true });
+    // Once more brings nothing; what was not named is still owed.
+    expect(await move.run({}, { only: named(['Letter 2', 'Letter 5']) })).toMatchObject({ totals: { copied: 0 } });
+    expect((await move.run({ kind: 'verify' })).verification?.counts).toEqual({ missing: 2 });
+    // A number that belongs to another message by now is refused, and nothing is copied.
+    const stale = new Map([['INBOX', new Map([[4, { size: 1, dateMs: null }]])]]);
+    expect(await move.run({}, { only: stale })).toMatchObject({
+      state: 'failed',
+      error: { code: 'run.findings-outdated' },
+      totals: { copied: 0 },
+    });
   });
 });

@@ -80,14 +80,18 @@ describe.skipIf(unavailable !== null)('a repeat of a copy', () => {
     expect((await again({ kind: 'delta' })).opened).toEqual([]);
   });
 
-  test('notices a flag that was set on the source', async () => {
+  test('notices a flag that was set on the source, and one at the destination', async () => {
     await at(from, 'SELECT INBOX', 'UID STORE 3 +FLAGS (followup)');
     const { outcome, opened } = await again({ kind: 'delta' });
     expect(opened).toEqual(['INBOX']);
-    expect(outcome.findings).toMatchObject([{ kind: 'flags', sourceUid: 3 }]);
+    expect(outcome).toMatchObject({ totals: { flagsBrought: 1 }, findings: [] });
+    await at(to, 'SELECT INBOX', 'UID STORE 4 +FLAGS (mine)');
+    const there = await again({ kind: 'delta' });
+    expect(there.opened).toEqual(['INBOX']);
+    expect(there.outcome.findings).toMatchObject([{ kind: 'flags' }]);
     // What differs is never marked as settled.
     expect((await again({ kind: 'delta' })).opened).toEqual(['INBOX']);
-    await at(from, 'SELECT INBOX', 'UID STORE 3 -FLAGS (followup)');
+    await at(to, 'SELECT INBOX', 'UID STORE 4 -FLAGS (mine)');
     expect((await again({ kind: 'delta' })).outcome.findings).toEqual([]);
   });
 

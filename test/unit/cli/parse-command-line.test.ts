@@ -37,6 +37,7 @@ describe('copy and verify', () => {
         passwordFile: null,
         fingerprint: null,
       },
+      sourceOver: null,
       workspace: null,
       choices: [],
       options: {
@@ -58,6 +59,14 @@ describe('copy and verify', () => {
         repair: null,
       },
     });
+  });
+
+  it('reads another way to the source, as the same user', () => {
+    expect(parse('copy', ...sides, '--source-over', 'pop3s://old.example')).toMatchObject({
+      source: { endpoint: { protocol: 'imap' } },
+      sourceOver: { endpoint: { protocol: 'pop3', user: 'anna@harbour.test', port: 995 }, fingerprint: null },
+    });
+    expect(refusal('copy', ...sides, '--source-over', 'pop3s://berta@old.example')).toMatch(/another user/);
   });
 
   it('reads what narrows a run and what slows it down', () => {

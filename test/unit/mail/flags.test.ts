@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparableFlags, flagsFor } from '../../../electron/engine/mail/flags.ts';
+import { canonicalFlag, comparableFlags, flagsFor } from '../../../electron/engine/mail/flags.ts';
 
 const system = ['\\Seen', '\\Answered', '\\Flagged', '\\Deleted', '\\Draft'];
 const flag = fc.oneof(
@@ -14,13 +14,26 @@ describe('flags on their way', () => {
     fc.assert(
       fc.property(fc.array(flag, { maxLength: 8 }), permanent, (flags, folder) => {
         const { keep, refused } = flagsFor(flags, folder);
-        const lower = (list: readonly string[]) => list.map((one) => one.toLowerCase()).sort();
-        expect(lower([...keep, ...refused])).toEqual(lower(flags).filter((one) => one !== '\\recent'));
+        const names = (list: readonly string[]) => new Set(list.map(canonicalFlag));
+        const all = names(flags);
+        all.delete('\\recent');
+        expect(names([...keep, ...refused])).toEqual(all);
         const listed = new Set(folder ?? []);
         for (const one of keep) if (!listed.has(one)) expect(one).toMatch(/^\\?[!#$&'+-[^-z|}~]+$/);
       }),
       { numRuns: 3000 },
     );
+  });
+
+  test('go under the name of an equal keyword where only that is kept', () => {
+    const folder = ['\\Seen', '$Forwarded', 'NonJunk'];
+    expect(flagsFor(['Forwarded', '$NotJunk', '$Forwarded', 'Junk'], folder)).toEqual({
+      keep: ['$Forwarded', 'NonJunk'],
+      refused: ['Junk'],
+    });
+    expect(flagsFor(['Forwarded'], ['\\*'])).toEqual({ keep: ['Forwarded'], refused: [] });
+    expect(comparableFlags(['NonJunk', 'Forwarded'])).toBe(comparableFlags(['$forwarded', '$NotJunk']));
+    expect(comparableFlags(['Junk'])).not.toBe(comparableFlags(['NonJunk']));
   });
 
   test('follow what the folder keeps', () => {

@@ -38,7 +38,7 @@ describe('which messages a run looks after', () => {
   });
 
   test('only those named, each in its folder', () => {
-    const filter = filterOf(all, new Map([['INBOX', new Set([7])]]));
+    const filter = filterOf(all, new Map([['INBOX', new Map([[7, { size: 10, dateMs: null }]])]]));
     expect(leftOutBy(filter, 'INBOX', message('', [], 7))).toBeNull();
     expect(leftOutBy(filter, 'INBOX', message('', [], 8))).toBe('not-named');
     expect(leftOutBy(filter, 'Sent', message('', [], 7))).toBe('not-named');

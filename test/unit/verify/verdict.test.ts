@@ -40,7 +40,7 @@ describe('the verdict', () => {
     expect(sentence({ leftOutDeleted: 1 })).toMatch(
       / 1 message marked as deleted on the source was left out, as chosen\.$/,
     );
-    const only = { ...since, sinceMs: null, only: new Map([['INBOX', new Set([4])]]) };
+    const only = { ...since, sinceMs: null, only: new Map([['INBOX', new Map([[4, { size: 10, dateMs: null }]])]]) };
     expect(sentence({ filter: only, sourceMessages: 3, folders: 1 })).toMatch(
       /^All 3 messages to bring back in 1 folder/,
     );

@@ -13,6 +13,7 @@ ALTER TABLE run ADD COLUMN narrowed INTEGER GENERATED ALWAYS AS (
   OR options ->> '$.before' IS NOT NULL
   OR coalesce(options ->> '$.skipDeleted', 0)
   OR options ->> '$.repair' IS NOT NULL
+  OR coalesce(json_array_length(options, '$.messages'), 0) > 0
 ) VIRTUAL;
 
 DROP VIEW mailbox_standing;
