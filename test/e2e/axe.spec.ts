@@ -65,6 +65,31 @@ const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('alert').waitFor();
   },
   mailbox: openMailbox,
+  'mailbox, the reply': async (page) => {
+    await openMailbox(page);
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.getByRole('button', { name: 'Copy the reply' }).waitFor();
+  },
+  'mailbox, one side in full': async (page) => {
+    await openMailbox(page);
+    await page.getByRole('button', { name: /^Source: Login works/ }).click();
+    await page.getByText(/^imap\+insecure:/).waitFor();
+  },
+  'mailbox, a message found': async (page) => {
+    await openMailbox(page);
+    await page.getByRole('tab', { name: 'Find a message' }).click();
+    await page.getByRole('textbox', { name: 'Where is this mail?' }).fill('anna');
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Messages found' }).getByText('Only on the old side').first().waitFor();
+  },
+  'mailbox, from old to new': async (page) => {
+    await openMailbox(page);
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText(/are only on the old side/).waitFor({ timeout: 30_000 });
+    await page.getByRole('tab', { name: /Verification/ }).click();
+    await page.getByText('Old to new').click();
+    await page.getByRole('table', { name: 'From the old number of messages to the new' }).waitFor();
+  },
   runs: (page) => go(page, '#/runs', 'Runs'),
   settings: (page) => go(page, '#/settings', 'Settings'),
   'no such screen': (page) => go(page, '#/nowhere', 'No such screen'),

@@ -21,6 +21,7 @@ async function portOf(page: Page, side: 'Source' | 'Destination'): Promise<numbe
   await page.getByRole('button', { name: new RegExp(`^${side}:`) }).click();
   const text = await page.getByText(/^imap\+insecure:/).textContent();
   await page.keyboard.press('Escape');
+  await expect(page.getByText(/^imap\+insecure:/)).toHaveCount(0);
   return Number(/:(\d+)$/.exec(text?.trim() ?? '')?.[1]);
 }
 

@@ -24,6 +24,7 @@ async function destinationPort(page: Page): Promise<number> {
   await page.getByRole('button', { name: /^Destination:/ }).click();
   const text = await page.getByText(/^imap\+insecure:/).textContent();
   await page.keyboard.press('Escape');
+  await expect(page.getByText(/^imap\+insecure:/)).toHaveCount(0);
   return Number(/:(\d+)$/.exec(text?.trim() ?? '')?.[1]);
 }
 

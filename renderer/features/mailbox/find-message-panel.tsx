@@ -36,6 +36,7 @@ const faces: Readonly<Record<Whereabouts, StatusFace>> = {
 const copyable: ReadonlySet<Whereabouts> = new Set<Whereabouts>(['old-only', 'refused', 'deleted-later']);
 const rowId = (row: FoundMail): string => row.key;
 
+/** The button comes after the first one, where it is never out of sight. */
 const columns: readonly DataColumn<FoundMail>[] = [
   {
     id: 'where',
@@ -123,7 +124,7 @@ export function FindMessagePanel({
   );
   const withAction = useMemo(
     (): DataColumn<FoundMail>[] => [
-      ...columns,
+      ...columns.slice(0, 1),
       {
         id: 'copy',
         header: 'Copy',
@@ -144,6 +145,7 @@ export function FindMessagePanel({
         sortable: false,
         hideable: false,
       },
+      ...columns.slice(1),
     ],
     [busy, onCopy],
   );

@@ -35,7 +35,8 @@ export function WaterfallChart({
               <th scope="col" className={classes.number}>
                 Messages
               </th>
-              <th scope="col" aria-label="Chart" />
+              <th scope="col" aria-label="Chart" className={classes.lane} />
+              <th scope="col">Why</th>
             </tr>
           </thead>
           <tbody>
@@ -74,6 +75,7 @@ function Total({
       <td className={classes.lane} aria-hidden>
         <span className={classes.bar} style={{ left: 0, width: `${width}%` }} />
       </td>
+      <td />
     </tr>
   );
 }
@@ -91,7 +93,7 @@ function Step({
   const [from, to] = [place(bar.after - bar.change), place(bar.after)];
   const tone = bar.change > 0 ? 'more' : bar.id === 'remainder' ? 'unknown' : 'less';
   return (
-    <tr title={bar.why}>
+    <tr>
       <th scope="row">
         {findings ? (
           <UnstyledButton className={classes.open ?? ''} onClick={() => onOpen(findings)}>
@@ -109,14 +111,15 @@ function Step({
           style={{ left: `${Math.min(from, to)}%`, width: `max(3px, ${Math.abs(to - from)}%)` }}
         />
       </td>
+      <td className={classes.why}>{bar.why}</td>
     </tr>
   );
 }
 
-/** Places counts between 12 and 97 per cent, from the least to the most: against thousands, three would be no bar at all. */
+/** Places counts between 60 and 98 per cent, from the least to the most: against thousands, three would be no bar at all. */
 function scale(counts: readonly number[]): (count: number) => number {
   const least = Math.min(...counts);
   const most = Math.max(...counts);
-  if (most === least) return () => 97;
-  return (count) => 12 + ((count - least) / (most - least)) * 85;
+  if (most === least) return () => 98;
+  return (count) => 60 + ((count - least) / (most - least)) * 38;
 }
