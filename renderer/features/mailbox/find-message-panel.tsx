@@ -129,15 +129,9 @@ export function FindMessagePanel({
         id: 'copy',
         header: 'Copy',
         value: () => null,
-        cell: ({ where, source, subject }) =>
+        cell: ({ where, source }) =>
           source && copyable.has(where) ? (
-            <Button
-              size="compact-xs"
-              variant="default"
-              disabled={busy}
-              aria-label={`Copy just "${subject}"`}
-              onClick={() => onCopy(source)}
-            >
+            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => onCopy(source)}>
               Copy just it
             </Button>
           ) : null,
