@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { ColorScheme } from '../../shared/contract/shell.ts';
+import { openMailbox as findMailbox } from './agent.ts';
 import { type Console, engineReady, launchConsole } from './launch.ts';
 
 let running: Console;
@@ -37,6 +38,22 @@ async function openMailbox(page: Page): Promise<void> {
   await page.getByRole('gridcell', { name: 'anna@harbour.test', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: /anna@harbour.test/ }).waitFor();
   await page.getByRole('treegrid').or(page.getByRole('grid')).getByText('INBOX').first().waitFor();
+}
+
+async function openPair(page: Page): Promise<void> {
+  await findMailbox(page, 'buchhaltung@mueller-feinmechanik.test');
+  await page.getByRole('treegrid').getByText('INBOX').first().click();
+  await page.getByRole('grid', { name: 'Messages of both sides' }).getByRole('row').nth(1).waitFor();
+}
+
+/** A message that both sides have, but not alike, with one of its faces. */
+async function openMessage(page: Page, face: string | RegExp): Promise<void> {
+  await openPair(page);
+  // The table remembers what it was narrowed to by the test before.
+  const chip = page.getByRole('checkbox', { name: /Size differs/ });
+  if (!(await chip.isChecked())) await chip.press('Space');
+  await page.getByRole('grid', { name: 'Messages of both sides' }).getByText('Size differs').first().click();
+  await page.getByRole('dialog').getByRole('tab', { name: face }).click();
 }
 
 async function openServer(page: Page): Promise<void> {
@@ -90,6 +107,10 @@ const screens: Readonly<Record<string, Show>> = {
     await page.getByText('Old to new').click();
     await page.getByRole('table', { name: 'From the old number of messages to the new' }).waitFor();
   },
+  'folder pair': openPair,
+  'message, text': (page) => openMessage(page, 'Text'),
+  'message, headers': (page) => openMessage(page, 'Headers'),
+  'message, differences': (page) => openMessage(page, /Differences/),
   runs: (page) => go(page, '#/runs', 'Runs'),
   settings: (page) => go(page, '#/settings', 'Settings'),
   'no such screen': (page) => go(page, '#/nowhere', 'No such screen'),

@@ -198,7 +198,7 @@ test('one message shows both sides, what the server changed, and goes to a file 
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
   }, file);
-  await drawer(page).getByRole('button', { name: 'Save the source copy as .eml' }).click();
+  await drawer(page).getByRole('button', { name: 'Save as .eml… (source copy)' }).click();
   await expect(page.getByText('Saved as letter.eml.')).toBeVisible();
   expect(await readFile(file)).toEqual(letter(9).bytes);
   await page.keyboard.press('Escape');

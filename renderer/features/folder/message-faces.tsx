@@ -48,7 +48,7 @@ export function CopyHead({
           leftSection={<IconDownload size={14} aria-hidden />}
           loading={save.isPending}
           onClick={() => save.mutate()}
-          aria-label={`Save the ${copy.side} copy as .eml`}
+          aria-label={`Save as .eml… (${copy.side} copy)`}
         >
           Save as .eml…
         </Button>
