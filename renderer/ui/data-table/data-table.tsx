@@ -36,6 +36,7 @@ import { useTableSelection } from './use-table-selection.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 export const ROW_HEIGHT = 32;
+const rowHeight = (): number => ROW_HEIGHT;
 const HEADER_HEIGHT = 34;
 const SELECT_WIDTH = 36;
 /** Room for the border and a horizontal scroll bar. */
@@ -111,11 +112,13 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
 
   const hasFooter = columns.some((column) => column.footer !== undefined);
   const footerHeight = hasFooter ? ROW_HEIGHT : 0;
+  // Another function would make the virtualizer measure all rows anew, with every frame of a scroll.
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => grid.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize: rowHeight,
+    getItemKey,
     overscan: 6,
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,

@@ -30,18 +30,24 @@ export function sortedRows<TRow extends object>(
   });
   if (by.length === 0) return rows;
   const order = new Uint32Array(rows.length).map((_, at) => at);
+  const [{ keys: firstKeys, sign: firstSign } = { keys: [], sign: 1 }, ...others] = by;
   order.sort((a, b) => {
-    for (const { keys, sign } of by) {
-      const left = keys[a] ?? null;
-      const right = keys[b] ?? null;
-      if (left === right) continue;
-      if (left === null) return 1;
-      if (right === null) return -1;
-      return left < right ? -sign : sign;
+    const difference = compareKeys(firstKeys[a] ?? null, firstKeys[b] ?? null, firstSign);
+    if (difference !== 0) return difference;
+    for (const { keys, sign } of others) {
+      const further = compareKeys(keys[a] ?? null, keys[b] ?? null, sign);
+      if (further !== 0) return further;
     }
     return a - b;
   });
   return Array.from(order, (at) => rows[at] as TRow);
+}
+
+function compareKeys(left: string | number | null, right: string | number | null, sign: number): number {
+  if (left === right) return 0;
+  if (left === null) return 1;
+  if (right === null) return -1;
+  return left < right ? -sign : sign;
 }
 
 function keysOf<TRow extends object>(
