@@ -283,13 +283,15 @@ interface Changed {
 }
 
 /** What the counts of today tell that the last comparison could not know; null where nothing changed or nothing is known. */
-export function changedSince({ comparison: both, verification }: TriageFacts): {
+export function changedSince({ comparison: both, verification, verifiedBy }: TriageFacts): {
   /** More messages on the source than were compared. */
   readonly grown: Changed | null;
   /** Fewer messages at the destination than were compared. */
   readonly shrunk: Changed | null;
 } {
   if (both === null || verification === null || both.at < verification.at) return { grown: null, shrunk: null };
+  // The counts of a comparison that left messages out are no counts of folders.
+  if (verifiedBy !== null && looksAtPart(verifiedBy)) return { grown: null, shrunk: null };
   const verdicts = new Map(verification.folders.map((verdict) => [verdict.source, verdict]));
   // Folders that share a destination show its whole count on each of their lines: nothing can be told from it.
   const lines = new Map<string, number>();

@@ -113,7 +113,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
     else if (action.kind === 'findings') setTab('verification');
     else if (action.kind === 'reply') copyReply();
     else if (action.kind === 'verify') actions.start('verify');
-    else if (action.kind === 'repair') actions.start('copy', { folders: [...action.folders], redeliver: true });
+    else if (action.kind === 'repair') actions.start('copy', { repair: { runId: action.runId, findingIds: null } });
     else actions.start(action.kind, options);
   };
   const copyReply = (): void => void copyText(reply).then(() => notifyDone('The reply was copied.'));

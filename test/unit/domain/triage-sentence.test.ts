@@ -196,6 +196,9 @@ describe('the sentence that sums a mailbox up', () => {
   it('says so when only a part was compared', () => {
     const part = run({ options: runOptions.parse({ kind: 'verify', folders: ['INBOX'] }) });
     expect(triageSentence(copied({ verifiedBy: part }))).toMatchObject({ rule: 'part-compared' });
+    const repair = run({ options: runOptions.parse({ kind: 'copy', repair: { runId: 'run-0' } }) });
+    const folders = [verdict('INBOX', { sourceMessages: 3, destinationMessages: 3, matched: 3 })];
+    expect(triageSentence(copied({ verifiedBy: repair }, { folders })).rule).toBe('part-compared');
   });
 
   it('says how old a comparison is when it is old', () => {
