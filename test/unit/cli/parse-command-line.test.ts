@@ -44,6 +44,7 @@ describe('copy and verify', () => {
         kind: 'copy',
         folders: [],
         exclude: [],
+        messages: [],
         since: null,
         before: null,
         skipDeleted: false,
