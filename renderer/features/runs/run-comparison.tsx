@@ -9,6 +9,7 @@ import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { formatMoment } from '../../ui/moment.ts';
+import { PrivateText } from '../../ui/private.tsx';
 import { findingWords } from '../../ui/run/words.ts';
 import { runKindLabel, runStateFace } from '../../ui/states.tsx';
 import classes from './runs.module.css';
@@ -41,7 +42,7 @@ export function RunComparisonDialog({ run, onClose }: { readonly run: Run; reado
       opened
       onClose={onClose}
       size="xl"
-      title={`Two runs of ${run.address}`}
+      title={<PrivateText text={`Two runs of ${run.address}`} />}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {runs.error ? (
