@@ -14,6 +14,7 @@ import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createChanges } from './runs/changes.ts';
 import { RunService } from './runs/run-service.ts';
+import { Surgery } from './surgery/surgery.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
@@ -90,6 +91,9 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   });
   runs.recover();
 
+  const surgery = new Surgery({ workspace, secrets, runs, changes, mailWork: work, now });
+  surgery.recover();
+
   const services: Services = {
     info: {
       kind: options.kind,
@@ -100,6 +104,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     directory: new Directory({ workspace, secretRefs: source.secretRefs, now }),
     runs,
     messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
+    surgery,
     changes,
     mailWork: work,
     secrets,

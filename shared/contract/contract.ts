@@ -6,6 +6,7 @@ import { messagesContract } from './messages.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
 import { searchContract } from './search.ts';
+import { surgeryContract } from './surgery.ts';
 import { symptomsContract } from './symptoms.ts';
 import { triageContract } from './triage.ts';
 import { workspaceContract } from './workspace.ts';
@@ -21,6 +22,7 @@ export const contract = {
   proof: proofContract,
   runs: runsContract,
   search: searchContract,
+  surgery: surgeryContract,
   symptoms: symptomsContract,
   triage: triageContract,
 };

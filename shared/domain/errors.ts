@@ -101,6 +101,11 @@ export const errorCatalogue = {
     title: 'The server refused the command',
     todo: 'See the words of the server.',
   },
+  'mail.cannot-move': {
+    retry: 'never',
+    title: 'The server cannot move chosen messages',
+    todo: 'Move or delete them in the webmail or a mail program; Mailferry lists which ones they are.',
+  },
   'mail.protocol': {
     retry: 'now',
     title: 'The server answered something that makes no sense',

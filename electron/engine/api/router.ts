@@ -11,6 +11,7 @@ import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import { searchHandlers } from './search.ts';
 import type { Services } from './services.ts';
+import { surgeryHandlers } from './surgery.ts';
 import { symptomsHandlers } from './symptoms.ts';
 import { triageHandlers } from './triage.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: Services): Router {
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
     search: searchHandlers(os.search, services),
+    surgery: surgeryHandlers(os.surgery, services),
     symptoms: symptomsHandlers(os.symptoms, services),
     triage: triageHandlers(os.triage, services),
   });

@@ -8,6 +8,7 @@ import type { MailWork } from '../mail-work.ts';
 import type { MessageDesk } from '../messages/message-desk.ts';
 import type { Changes } from '../runs/changes.ts';
 import type { RunService } from '../runs/run-service.ts';
+import type { Surgery } from '../surgery/surgery.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the handlers work with. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly directory: Directory;
   readonly runs: RunService;
   readonly messages: MessageDesk;
+  readonly surgery: Surgery;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

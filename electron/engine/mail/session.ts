@@ -49,6 +49,12 @@ export interface AppendResult {
   readonly uids: readonly number[] | null;
 }
 
+/** Where messages went: the new UID by the old one, as far as the server told (UIDPLUS), in the numbering of the folder they went to. */
+export interface MoveResult {
+  readonly uidValidity: string | null;
+  readonly uids: ReadonlyMap<number, number>;
+}
+
 /** A folder that has been opened. */
 export interface OpenFolder {
   readonly path: string;
@@ -83,7 +89,7 @@ export type MessageReading = Pick<MailSession, 'fetchHeaders' | 'fetchMessages'>
  * `status`, `createFolder`, `subscribe` and `append` of any number, listings, `examine` or `select` followed by what is to be
  * read there. A folder that cannot be opened fails what was to be read in it, too.
  * Every refusal and fault is an `AppError`. Nothing here sets a flag on, moves, or deletes a message of a folder opened
- * with `examine`.
+ * with `examine`, or of the source.
  */
 export interface MailSession {
   readonly facts: ServerFacts;
@@ -133,6 +139,15 @@ export interface MailSession {
   addFlags(uids: readonly number[], flags: readonly string[]): Promise<void>;
   /** Takes flags away from messages of the folder opened with `select`; adds none. */
   removeFlags(uids: readonly number[], flags: readonly string[]): Promise<void>;
+  /**
+   * Moves messages of the folder opened with `select` into another folder: MOVE (RFC 6851), or COPY and then UID EXPUNGE of exactly these
+   * (RFC 4315). Only at the destination, and only for `electron/engine/surgery/`, which has the rules.
+   *
+   * @throws AppError `mail.cannot-move` where the server has neither
+   */
+  moveMessages(uids: readonly number[], toFolder: string): Promise<MoveResult>;
+  /** Removes exactly these messages of the folder opened with `select` for good, as `moveMessages` under the same rules. */
+  removeMessages(uids: readonly number[]): Promise<void>;
   /** Storage of the INBOX' quota root, null where the server has no QUOTA (RFC 9208) or no limit. */
   quota(): Promise<Quota | null>;
   noop(): Promise<void>;

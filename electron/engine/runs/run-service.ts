@@ -46,6 +46,8 @@ export class RunService {
   private readonly going = new Set<ActiveRun>();
   private stopping = false;
   private held = false;
+  /** Mailboxes in which something else is at work. */
+  private readonly heldMailboxes = new Set<string>();
 
   constructor(options: RunServiceOptions) {
     this.options = options;
@@ -70,13 +72,7 @@ export class RunService {
       const mailbox = this.workspace.mailboxes.find(mailboxId);
       if (!mailbox)
         throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
-      const going = this.goingOn(mailboxId);
-      if (going) {
-        throw new AppError({
-          code: 'run.already-running',
-          message: `A ${going.kind} run of ${mailbox.address} is ${WORDS_FOR_GOING[this.live(going).state] ?? 'going on'} already.`,
-        });
-      }
+      this.mustBeFree(mailboxId, mailbox.address);
       if (options.repair !== null) repairList(this.workspace, mailboxId, options.repair);
       const added = queuedRun(mailbox, this.settled(options, mailbox.domainId), isoTime(this.clock.now()));
       this.workspace.runs.add(added);
@@ -331,6 +327,32 @@ export class RunService {
     this.tellActive();
     this.options.log.info('A run has ended', { runId: run.id, kind: run.kind, state: run.state });
     entry.markEnded();
+  }
+
+  /**
+   * Does something with the mailbox itself while no run of it can begin.
+   *
+   * @throws AppError `run.already-running`, `workspace.not-found`
+   */
+  async withoutRunOf<T>(mailboxId: string, work: () => Promise<T>): Promise<T> {
+    const mailbox = this.workspace.mailboxes.find(mailboxId);
+    if (!mailbox)
+      throw new AppError({ code: 'workspace.not-found', message: `There is no mailbox ${mailboxId} here.` });
+    this.mustBeFree(mailboxId, mailbox.address);
+    this.heldMailboxes.add(mailboxId);
+    try {
+      return await work();
+    } finally {
+      this.heldMailboxes.delete(mailboxId);
+    }
+  }
+
+  private mustBeFree(mailboxId: string, address: string): void {
+    const going = this.goingOn(mailboxId);
+    const what = going
+      ? `A ${going.kind} run of ${address} is ${WORDS_FOR_GOING[this.live(going).state] ?? 'going on'} already.`
+      : `Messages of ${address} are being moved just now.`;
+    if (going || this.heldMailboxes.has(mailboxId)) throw new AppError({ code: 'run.already-running', message: what });
   }
 
   private goingOn(mailboxId: string): Run | undefined {

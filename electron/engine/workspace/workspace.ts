@@ -10,6 +10,7 @@ import { type Mailboxes, openMailboxes } from './mailboxes.ts';
 import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
+import { openSurgeries, type Surgeries } from './surgeries.ts';
 import { openSymptoms, type Symptoms } from './symptoms.ts';
 
 /** One installation's data, noun by noun. Every call is synchronous and on disk when it returns. */
@@ -27,6 +28,7 @@ export interface Workspace {
   readonly ledger: LedgerStore;
   readonly search: Search;
   readonly symptoms: Symptoms;
+  readonly surgeries: Surgeries;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -55,6 +57,7 @@ export function openWorkspace(dir: string): Workspace {
       ledger: openLedger(database),
       search: openSearch(database),
       symptoms: openSymptoms(database),
+      surgeries: openSurgeries(database),
       transaction: database.transaction,
       close: database.close,
     };

@@ -10,6 +10,7 @@ import type {
   MailSession,
   MessageHeader,
   MessageListing,
+  MoveResult,
   OpenFolder,
   OutgoingMessage,
   SearchTerm,
@@ -209,6 +210,37 @@ export class ImapSession implements MailSession {
     return this.#store(uids, '-FLAGS.SILENT', flags);
   }
 
+  async moveMessages(uids: readonly number[], toFolder: string): Promise<MoveResult> {
+    this.#mayTakeAway();
+    const moved = new Map<number, number>();
+    let uidValidity: string | null = null;
+    const learn = (status: StatusText | null): void => {
+      const [numbering, from, to] = responseCode(status?.code, 'COPYUID') ?? [];
+      if (numbering === undefined || from === undefined || to === undefined) return;
+      const [before, after] = [expandUidSet(from), expandUidSet(to)];
+      if (before.length !== after.length) return;
+      uidValidity = numbering;
+      for (const [at, uid] of before.entries()) moved.set(uid, after[at] ?? 0);
+    };
+    // MOVE tells the new UIDs in an answer of its own (RFC 6851, 4.3), some servers with the last one.
+    const on = { OK: ({ status }: Untagged): void => learn(status) };
+    for (const set of packUidSets(uids)) {
+      const parts = [` ${set} `, this.#name(toFolder)];
+      if (this.#has('MOVE')) learn(await this.#run(toFolder, { name: 'UID MOVE', parts, on }));
+      else {
+        learn(await this.#run(toFolder, { name: 'UID COPY', parts, on }));
+        await this.#expunge(set);
+      }
+    }
+    return { uidValidity, uids: moved };
+  }
+
+  async removeMessages(uids: readonly number[]): Promise<void> {
+    this.#mayTakeAway();
+    if (!this.facts.uidplus) throw this.#cannotMove();
+    for (const set of packUidSets(uids)) await this.#expunge(set);
+  }
+
   async quota(): Promise<Quota | null> {
     if (!this.#has('QUOTA')) return null;
     let quota: Quota | null = null;
@@ -344,6 +376,23 @@ export class ImapSession implements MailSession {
       this.#run(undefined, { name: 'UID STORE', parts: [` ${set} ${how} (${flags.join(' ')})`] }),
     );
     await allOrFirstFailure(asked);
+  }
+
+  /** Exactly these: a plain EXPUNGE would remove what the customer has marked, too. */
+  async #expunge(set: string): Promise<void> {
+    await this.#run(undefined, { name: 'UID STORE', parts: [` ${set} +FLAGS.SILENT (\\Deleted)`] });
+    await this.#run(undefined, { name: 'UID EXPUNGE', parts: [` ${set}`] });
+  }
+
+  #mayTakeAway(): void {
+    if (this.#context.side !== 'destination') throw new Error('Nothing is ever taken away at the source.');
+    if (!this.#has('MOVE') && !this.facts.uidplus) throw this.#cannotMove();
+  }
+
+  #cannotMove(): AppError {
+    const { side, host } = this.#context;
+    const message = `${host} can neither move messages (MOVE) nor remove chosen ones (UIDPLUS). Anything else would also remove what the customer has marked as deleted.`;
+    return new AppError({ code: 'mail.cannot-move', side, message });
   }
 
   async #run(folder: string | undefined, command: Command): Promise<StatusText> {

@@ -158,6 +158,14 @@ class Pop3Session implements MailSession {
     return this.#sourceOnly('take flags away');
   }
 
+  moveMessages(): Promise<never> {
+    return this.#sourceOnly('move messages');
+  }
+
+  removeMessages(): Promise<never> {
+    return this.#sourceOnly('remove messages');
+  }
+
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {

@@ -41,6 +41,10 @@ const TRAITS = {
   'UID SEARCH': { answers: ['SEARCH'], folder: 'uses' },
   'UID FETCH': { answers: ['FETCH'], repeats: true, folder: 'uses' },
   'UID STORE': { answers: ['FETCH'], repeats: true, folder: 'uses' },
+  // They take messages away: nothing is asked before it is known how each of them went.
+  'UID COPY': { answers: ['OK'], alone: true, folder: 'uses' },
+  'UID MOVE': { answers: ['OK', 'EXPUNGE'], alone: true, folder: 'uses' },
+  'UID EXPUNGE': { answers: ['EXPUNGE'], alone: true, folder: 'uses' },
 } as const satisfies Readonly<Record<string, Traits>>;
 
 /** A command Mailferry knows. */

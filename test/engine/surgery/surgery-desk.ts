@@ -1,0 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { EngineClient } from '../../../electron/engine/api/router.ts';
+import { createEngine, type Engine } from '../../../electron/engine/engine.ts';
+import { createLog, memoryLog } from '../../../electron/engine/log.ts';
+import type { SurgeryEvent, SurgeryOutcome } from '../../../shared/contract/surgery.ts';
+import type { DuplicatesFound } from '../../../shared/contract/surgery.ts';
+import type { Run, runOptions } from '../../../shared/domain/run.ts';
+import { addMailbox, loginAt, type Place } from '../transfer/move.ts';
