@@ -8,13 +8,14 @@ import {
 import { isAppError } from '../../../shared/domain/errors.ts';
 import type { FolderInfo, FolderMapEntry } from '../../../shared/domain/folder.ts';
 import { specialUseByName } from '../../../shared/domain/folder-names.ts';
+import { isSetAside, quarantineName } from '../../../shared/domain/set-aside.ts';
 import { flagText } from '../mail/flags.ts';
 import type { MailSession } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import { type IdentifiedMessage, readIdentities } from '../verify/identities.ts';
 import { hashBody, hashNormalised } from '../verify/identity.ts';
 import type { Ledger } from '../workspace/ledger.ts';
-import { isOurs, openIfThere, quarantineName, refusalOf } from './folders.ts';
+import { openIfThere, refusalOf } from './folders.ts';
 import { isoDateOf, readingOf } from './taking.ts';
 
 /** Groups beyond these are counted and left for the next look. */
@@ -59,9 +60,7 @@ interface Alike {
 export async function findDuplicates(request: DuplicatesRequest): Promise<Duplicates> {
   const { destination, source, scope, signal, onProgress } = request;
   const listed = await destination.listFolders();
-  const paths = listed
-    .filter((folder) => looksHere(folder) && !isOurs(destination, folder.path))
-    .map(({ path }) => path);
+  const paths = listed.filter((folder) => looksHere(folder) && !isSetAside(folder.path)).map(({ path }) => path);
   const byKey = new Map<string, Found[]>();
   const numbering = new Map<string, string>();
   let messages = 0;
@@ -95,7 +94,7 @@ export async function findDuplicates(request: DuplicatesRequest): Promise<Duplic
     messages,
     folders: paths.length,
     numbering,
-    moveTo: quarantineName(destination),
+    moveTo: quarantineName(destination.facts.prefix),
     refusal: refusalOf(destination),
   };
 }

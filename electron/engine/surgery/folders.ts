@@ -2,22 +2,6 @@ import { AppError, isAppError } from '../../../shared/domain/errors.ts';
 import type { MailSession } from '../mail/session.ts';
 import { openWhole, type WholeFolder } from '../mail/whole-folder.ts';
 
-/** The folder that undone messages of a day go to. */
-export function undoFolderName(session: MailSession, now: number): string {
-  return `${session.facts.prefix}Mailferry undo ${new Date(now).toISOString().slice(0, 10)}`;
-}
-
-/** The folder that extras go to. */
-export function quarantineName(session: MailSession): string {
-  return `${session.facts.prefix}Mailferry duplicates`;
-}
-
-/** Whether a folder is one of ours, into which messages were moved. */
-export function isOurs(session: MailSession, path: string): boolean {
-  const { prefix } = session.facts;
-  return path === quarantineName(session) || path.startsWith(`${prefix}Mailferry undo `);
-}
-
 /** Why this server can neither move nor remove chosen messages; null when it can. */
 export function refusalOf({ facts }: MailSession): string | null {
   return facts.uidplus || facts.capabilities.includes('MOVE')

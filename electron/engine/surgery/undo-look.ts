@@ -1,3 +1,4 @@
+import { undoFolderName } from '../../../shared/domain/set-aside.ts';
 import {
   type LiveFolder,
   planUndo,
@@ -12,7 +13,7 @@ import type { MailSession } from '../mail/session.ts';
 import type { WholeFolder } from '../mail/whole-folder.ts';
 import { readIdentities } from '../verify/identities.ts';
 import type { Surgeries } from '../workspace/surgeries.ts';
-import { openIfThere, refusalOf, undoFolderName } from './folders.ts';
+import { openIfThere, refusalOf } from './folders.ts';
 import { isoDateOf, readingOf, settleGoing } from './taking.ts';
 
 /** As many messages are listed by name, those that go first. */
@@ -71,7 +72,7 @@ export async function lookAtUndo(request: UndoRequest): Promise<
     stays: sum(({ stays }) => Object.values(stays).reduce((all, one) => all + one, 0)),
     folders,
     messages: [...going, ...staying].slice(0, MOST_LISTED),
-    moveTo: undoFolderName(session, request.now),
+    moveTo: undoFolderName(session.facts.prefix, new Date(request.now).toISOString().slice(0, 10)),
     refusal: refusalOf(session),
     canRemove: session.facts.uidplus,
     shown,

@@ -1,6 +1,7 @@
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
+import { isSetAside } from '../../../shared/domain/set-aside.ts';
 import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
 import { bothOrNeither } from '../mail/whole-folder.ts';
@@ -283,7 +284,7 @@ class RunExecution {
       folders,
       unchanged,
       otherFolders: destination
-        .filter((folder) => folder.selectable && !mapped.has(folder.path))
+        .filter((folder) => folder.selectable && !mapped.has(folder.path) && !isSetAside(folder.path))
         .map((folder) => folder.path),
       // What is compared is nearly done: it goes before folders that have not been begun.
       withSessions: (_folder, work) =>
