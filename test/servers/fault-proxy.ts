@@ -45,6 +45,8 @@ export interface FaultProxy {
   readonly connections: { readonly total: number; readonly open: number; readonly peak: number };
   /** Bytes that came through so far. */
   readonly bytes: Readonly<Record<Direction, number>>;
+  /** How often a client spoke after its server had: on a far line each is about a round trip. */
+  readonly turns: number;
   /** Every command the clients sent, without tag and literals, in order of arrival (unencrypted IMAP only). */
   readonly commands: readonly string[];
   /** Changes the line for what is sent from now on. */
@@ -90,6 +92,8 @@ export async function startFaultProxy(target: ImapAddress, quality: LineQuality 
   const counts = { total: 0, open: 0, peak: 0 };
   const bytes = { 'to-server': 0, 'to-client': 0 };
   const commands: string[] = [];
+  const spoke = new WeakMap<ProxyConnection, Direction>();
+  let turns = 0;
   const faults = new Set<Waiting>();
 
   function setLine({ latencyMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY }: LineQuality): void {
@@ -123,6 +127,8 @@ export async function startFaultProxy(target: ImapAddress, quality: LineQuality 
   const watch = {
     onBytes(connection: ProxyConnection, direction: Direction, chunk: Buffer): Verdict | undefined {
       bytes[direction] += chunk.length;
+      if (direction === 'to-server' && spoke.get(connection) === 'to-client') turns += 1;
+      spoke.set(connection, direction);
       for (const fault of faults) {
         if (fault.bytes?.direction !== direction) continue;
         const seen = fault.bytes.seen.get(connection) ?? 0;
@@ -196,6 +202,9 @@ export async function startFaultProxy(target: ImapAddress, quality: LineQuality 
     port,
     connections: counts,
     bytes,
+    get turns() {
+      return turns;
+    },
     commands,
     setLine,
     cutAfter: (fault, kind = 'reset') => arm(byteFault(fault, 'cut'), kind),

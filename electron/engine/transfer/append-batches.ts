@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { AppError } from '../../../shared/domain/errors.ts';
+import { AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { flagsFor, flagText } from '../mail/flags.ts';
 import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
-import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
+import type { AppendResult, MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
 import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
-import { batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
+import { appendManner, batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
 
 /** A message that has been read and waits to be appended. */
@@ -15,12 +15,14 @@ export interface QueuedMessage extends MessageListing {
   readonly internalDateMs: number;
 }
 
+/** A message the destination has said it took, with the UID it has there where that was told. */
+interface Arrival {
+  readonly message: QueuedMessage;
+  readonly uid: number | null;
+}
+
 /** Refusals that are about the message itself, so that the others of a batch can still go. */
-const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set([
-  'mail.refused',
-  'mail.message-too-big',
-  'mail.message-refused',
-]);
+const ABOUT_THE_MESSAGE: readonly ErrorCode[] = ['mail.refused', 'mail.message-too-big', 'mail.message-refused'];
 
 /** Some servers hang up on a message they do not like. So often a run tries one before it goes on without. */
 const MOST_LOSSES = 3;
@@ -56,6 +58,7 @@ export function appendInOrder(line: {
   const { job, folder, writer, services } = line;
   const { permanentFlags, uidValidity } = line.target;
   const { context, tracker, budget } = services;
+  const manner = appendManner(writer.facts);
   const queue: QueuedMessage[] = [];
   let queuedBytes = 0;
   let working: Promise<void> | null = null;
@@ -65,7 +68,7 @@ export function appendInOrder(line: {
   async function work(): Promise<void> {
     while (queue.length > 0 && failure === undefined) {
       const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
-      const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, writer.facts.multiappend)));
+      const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, manner)));
       try {
         context.signal.throwIfAborted();
         if (!goesWithout(batch)) await services.moving(() => appendBatch(batch));
@@ -96,31 +99,84 @@ export function appendInOrder(line: {
       job.runId,
       batch.map((message) => row(message, 'pending', null)),
     );
+    if (manner === 'in-flight' && batch.length > 1) await appendInFlight(batch);
+    else await appendTogether(batch, plain);
+  }
+
+  async function appendTogether(batch: readonly QueuedMessage[], plain: boolean): Promise<void> {
     let uids: readonly number[] | null;
     try {
-      const appended = await writer.append(
-        job.entry.destination,
-        batch.map((message) => outgoing(message, plain)),
+      uids = copyUidsOf(
+        await writer.append(
+          job.entry.destination,
+          batch.map((message) => outgoing(message, plain)),
+        ),
       );
-      // A folder that was made anew meanwhile has another numbering; the next look settles what arrived there.
-      uids = appended.uidValidity === uidValidity ? appended.uids : null;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'mail.connection-lost') countLosses(batch);
-      await appendOneByOne(batch, error, plain);
+      if (isAppError(error, 'mail.connection-lost')) countLosses(batch);
+      await appendHalves(batch, error, plain);
       return;
     }
+    arrived(batch.map((message, index) => ({ message, uid: uids?.[index] ?? null })));
+  }
+
+  /**
+   * One APPEND each, all on their way together; a connection carries them out in order (RFC 3501 5.5). A refusal concerns its
+   * own message only. What was answered counts, also when the connection is lost before the rest is.
+   */
+  async function appendInFlight(batch: readonly QueuedMessage[]): Promise<void> {
+    let answered: Arrival[] = [];
+    const unanswered = new Set(batch);
+    const refused: (readonly [QueuedMessage, AppError])[] = [];
+    const failures: unknown[] = [];
+    const confirm = (): void => {
+      const some = answered;
+      answered = [];
+      if (some.length > 0) arrived(some);
+    };
+    const one = async (message: QueuedMessage): Promise<void> => {
+      try {
+        const uids = copyUidsOf(await writer.append(job.entry.destination, [outgoing(message, false)]));
+        unanswered.delete(message);
+        answered.push({ message, uid: uids?.[0] ?? null });
+        // Answers that came in one turn are written down in one go.
+        if (answered.length === 1) await setImmediate().then(confirm);
+      } catch (error) {
+        if (isAppError(error, ...ABOUT_THE_MESSAGE)) refused.push([message, error]);
+        else failures.push(error);
+        if (!isAppError(error, 'mail.connection-lost')) unanswered.delete(message);
+      }
+    };
+    await Promise.all(batch.map(one));
+    if (failures.length > 0) {
+      countLosses([...unanswered]);
+      throw failures[0];
+    }
+    for (const [message, error] of refused) await appendHalves([message], error, false);
+  }
+
+  /** A folder that was made anew meanwhile has another numbering; the next look settles what arrived there. */
+  function copyUidsOf(appended: AppendResult): readonly number[] | null {
+    return appended.uidValidity === uidValidity ? appended.uids : null;
+  }
+
+  function arrived(some: readonly Arrival[]): void {
     context.ledger.confirm(
       folder.id,
       job.runId,
-      batch.map((message, index) => ({ sourceUid: message.uid, destinationUid: uids?.[index] ?? null })),
+      some.map(({ message, uid }) => ({ sourceUid: message.uid, destinationUid: uid })),
     );
-    const flagged = batch.filter((message) => flagText(message.flags) !== '');
-    if (flagged.length > 0) tracker.flagged(job.entry.source, uidsOf(flagged));
-    tracker.add(job.entry.source, 'copied', batch.length);
+    const flagged = some.filter(({ message }) => flagText(message.flags) !== '');
+    if (flagged.length > 0)
+      tracker.flagged(
+        job.entry.source,
+        flagged.map(({ message }) => message.uid),
+      );
+    tracker.add(job.entry.source, 'copied', some.length);
     tracker.add(
       job.entry.source,
       'bytesCopied',
-      batch.reduce((sum, message) => sum + message.bytes.length, 0),
+      some.reduce((sum, { message }) => sum + message.bytes.length, 0),
     );
   }
 
@@ -149,8 +205,8 @@ export function appendInOrder(line: {
   }
 
   /** A refused batch stored nothing (RFC 3502): halve it until the message is found that is not wanted. */
-  async function appendOneByOne(batch: readonly QueuedMessage[], error: unknown, plain: boolean): Promise<void> {
-    if (!(error instanceof AppError) || !ABOUT_THE_MESSAGE.has(error.code)) throw error;
+  async function appendHalves(batch: readonly QueuedMessage[], error: unknown, plain: boolean): Promise<void> {
+    if (!isAppError(error, ...ABOUT_THE_MESSAGE)) throw error;
     const [message] = batch;
     if (message !== undefined && batch.length === 1) {
       const keywords = outgoing(message, false).flags.some((flag) => !flag.startsWith('\\'));
@@ -216,10 +272,6 @@ export function appendInOrder(line: {
       while (working !== null) await working;
     },
   };
-}
-
-function uidsOf(messages: readonly QueuedMessage[]): number[] {
-  return messages.map(({ uid }) => uid);
 }
 
 function row(message: QueuedMessage, state: LedgerState, destinationUid: number | null): LedgerEntry {

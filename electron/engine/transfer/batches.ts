@@ -1,10 +1,27 @@
+import type { ServerFacts } from '../../../shared/domain/inspection.ts';
+
 /** Measured: a destination's cost is per APPEND command, not per byte; beyond these limits nothing more is gained. */
 export const MAX_BATCH_MESSAGES = 50;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Cuts a queue's head into the next batch: how many of these messages go into one APPEND. At least one. */
-export function batchLength(sizes: readonly number[], multiappend: boolean): number {
-  if (!multiappend || sizes.length === 0) return Math.min(sizes.length, 1);
+/** How a destination takes messages: many with one APPEND, several APPENDs on their way together, or one after the other. */
+export type AppendManner = 'together' | 'in-flight' | 'singly';
+
+/**
+ * What a server's capabilities allow. Without non-synchronising literals (RFC 7888) each APPEND waits for the server's word, so
+ * nothing is gained by asking for several, and a cancel should leave no more than one on its way.
+ */
+export function appendManner({
+  multiappend,
+  capabilities,
+}: Pick<ServerFacts, 'multiappend' | 'capabilities'>): AppendManner {
+  if (multiappend) return 'together';
+  return capabilities.some((name) => name === 'LITERAL+' || name === 'LITERAL-') ? 'in-flight' : 'singly';
+}
+
+/** Cuts a queue's head into the next batch: how many of these messages go out without waiting in between. At least one. */
+export function batchLength(sizes: readonly number[], manner: AppendManner): number {
+  if (manner === 'singly' || sizes.length === 0) return Math.min(sizes.length, 1);
   let bytes = 0;
   let count = 0;
   for (const size of sizes) {

@@ -32,6 +32,10 @@ export const destinations = {
     dovecot: { capability: 'IMAP4rev1 UIDPLUS NAMESPACE LIST-EXTENDED LIST-STATUS SPECIAL-USE' },
     batches: false,
   },
+  'a Dovecot that takes one message per APPEND': {
+    dovecot: { capability: 'IMAP4rev1 LITERAL+ UIDPLUS NAMESPACE LIST-EXTENDED LIST-STATUS SPECIAL-USE' },
+    batches: false,
+  },
   'a server without UIDPLUS': { without: ['UIDPLUS'], batches: true },
   'a server with nothing but IMAP4rev1': {
     without: usualCapabilities.filter((name) => name !== 'IMAP4rev1'),

@@ -13,6 +13,7 @@ describe.skipIf(unavailable !== null)('a copy that is killed again and again', (
   test.for<[DestinationKind, number]>([
     ['a Dovecot', 1],
     ['a server with nothing but IMAP4rev1', 2],
+    ['a Dovecot that takes one message per APPEND', 3],
   ])('is exact at the end, before %s (seed %d)', { timeout: 120_000 }, async ([destination, seed]) => {
     const directory = await mkdtemp(join(tmpdir(), 'mailferry-killed-'));
     try {

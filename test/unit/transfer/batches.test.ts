@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchLength, MAX_BATCH_MESSAGES, readChunks } from '../../../electron/engine/transfer/batches.ts';
+import {
+  type AppendManner,
+  appendManner,
+  batchLength,
+  MAX_BATCH_MESSAGES,
+  readChunks,
+} from '../../../electron/engine/transfer/batches.ts';
 import { ByteBudget } from '../../../electron/engine/transfer/byte-budget.ts';
 import { decideRetry } from '../../../electron/engine/transfer/retry-policy.ts';
 import { AppError, errorCatalogue, errorCodes } from '../../../shared/domain/errors.ts';
@@ -10,15 +16,24 @@ const sizes = fc.array(fc.oneof(fc.nat(9000), fc.nat(9_000_000)), { maxLength: 1
 describe('batches of an APPEND', () => {
   test('take the head of the queue, at least one, within the limits', () => {
     fc.assert(
-      fc.property(sizes, fc.boolean(), (queue, multiappend) => {
-        const count = batchLength(queue, multiappend);
-        expect(count).toBeLessThanOrEqual(Math.min(queue.length, multiappend ? MAX_BATCH_MESSAGES : 1));
+      fc.property(sizes, fc.constantFrom<AppendManner>('together', 'in-flight', 'singly'), (queue, manner) => {
+        const count = batchLength(queue, manner);
+        expect(count).toBeLessThanOrEqual(Math.min(queue.length, manner === 'singly' ? 1 : MAX_BATCH_MESSAGES));
         expect(count > 0).toBe(queue.length > 0);
         const bytes = queue.slice(0, count).reduce((sum, size) => sum + size, 0);
         if (count > 1) expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test.each<[AppendManner, boolean, string[]]>([
+    ['together', true, ['LITERAL+', 'MULTIAPPEND']],
+    ['in-flight', false, ['LITERAL+']],
+    ['in-flight', false, ['LITERAL-']],
+    ['singly', false, ['IMAP4REV1']],
+  ])('go %s where MULTIAPPEND is %s beside %j', (manner, multiappend, capabilities) => {
+    expect(appendManner({ multiappend, capabilities })).toBe(manner);
   });
 });
 
