@@ -124,8 +124,16 @@ describe('the contract over a port', () => {
     });
     expect((await client.mailboxes.verification({ id: mailboxId }))?.runId).toBe(run.id);
     expect((await client.mailboxes.handOff({ id: mailboxId })).markdown).toContain('# Hand-off: anna@harbour.test');
+    expect(await client.proof.sheet({ mailboxId })).toMatchObject({
+      checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    // Its comparison counted nothing that ails it.
+    expect(await client.symptoms.elsewhere({ mailboxId })).toBeNull();
 
     const next = await client.runs.continue({ id: run.id });
+    expect((await client.runs.setNewestFirst({ id: next.id, newestFirst: false })).options.newestFirst).toBe(false);
+    expect((await client.runs.pause({ id: next.id })).state).toBe('paused');
+    expect((await client.runs.resume({ id: next.id })).state).toBe('running');
     expect((await client.runs.cancel({ id: next.id })).state).toBe('cancelling');
     (await mail.script.at(1)).end({ state: 'cancelled', verification: null });
     for await (const _progress of await client.runs.watch({ id: next.id })) {
@@ -133,6 +141,7 @@ describe('the contract over a port', () => {
     }
     expect((await client.runs.list({ mailboxId })).map((entry) => entry.state)).toEqual(['cancelled', 'findings']);
     expect(await client.search.find({ terms: ['anna'] })).toMatchObject([{ kind: 'mailbox', targetId: mailboxId }]);
+    expect(await client.search.recall([{ kind: 'domain', id: domainId }])).toMatchObject([{ targetId: domainId }]);
 
     const opened = await client.messages.openPair({ mailboxId, source: 'INBOX', destination: 'INBOX' });
     const reading = (async () => {

@@ -55,6 +55,7 @@ describe('copy and verify', () => {
         connections: null,
         rate: null,
         messageRate: null,
+        messages: [],
         quietHours: null,
         sourceEndpointId: null,
         repair: null,
