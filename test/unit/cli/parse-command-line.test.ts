@@ -55,7 +55,6 @@ describe('copy and verify', () => {
         connections: null,
         rate: null,
         messageRate: null,
-        messages: [],
         quietHours: null,
         sourceEndpointId: null,
         repair: null,
