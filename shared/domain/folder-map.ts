@@ -51,11 +51,13 @@ class Planner {
   readonly #taken = new Map<string, string>();
   /** Where each mapped source path went, so that children follow their parents. */
   readonly #placed = new Map<string, string>();
+  readonly #sourcePaths: ReadonlyMap<string, FolderInfo>;
   /** The source folders that would have a destination path by their own name. */
   readonly #namesakes: ReadonlyMap<string, readonly string[]>;
 
   constructor(input: FolderMapInput) {
     this.#input = input;
+    this.#sourcePaths = new Map(input.source.map((folder) => [folder.path, folder]));
     this.#existing = groupByFold(input.destination.map((folder) => folder.path));
     this.#uses = destinationUses(input.destination, input.rules.prefix);
     this.#choices = new Map(input.choices.map((choice) => [choice.source, choice.destination]));
@@ -78,7 +80,16 @@ class Planner {
     const ordered = [...this.#input.source].sort(
       (a, b) => rank(a) - rank(b) || depthOf(a) - depthOf(b) || compareText(a.path, b.path),
     );
-    for (const folder of ordered) entries.set(folder.path, this.#place(folder, uses.get(folder.path)));
+    const firstOrdinary = ordered.findIndex((folder) => rank(folder) === 2);
+    const special = firstOrdinary < 0 ? ordered : ordered.slice(0, firstOrdinary);
+    const ordinary = ordered.slice(special.length);
+    for (const folder of special) {
+      // Another special folder took its place: now it is one like any other, and its parents come first.
+      if (rank(folder) === 2) ordinary.push(folder);
+      else entries.set(folder.path, this.#place(folder, uses.get(folder.path)));
+    }
+    ordinary.sort((a, b) => depthOf(a) - depthOf(b) || compareText(a.path, b.path));
+    for (const folder of ordinary) entries.set(folder.path, this.#place(folder, uses.get(folder.path)));
     return this.#input.source.map((folder) => entries.get(folder.path)).filter((entry) => entry !== undefined);
   }
 
@@ -123,11 +134,15 @@ class Planner {
 
   /** A source path in the destination's spelling, wherever its parents go. */
   #ownPath(path: string): string {
-    const folder = this.#input.source.find((candidate) => candidate.path === path);
+    const folder = this.#sourcePaths.get(path);
     if (folder === undefined) return path;
     const { delimiter, prefix } = this.#input.rules;
-    const cleaned = levelsOf(folder, this.#input.sourcePrefix).map((level) => cleanLevel(level, delimiter, []));
-    const own = cleaned.join(delimiter ?? STAND_IN);
+    if (path.toUpperCase() === 'INBOX') return 'INBOX';
+    const levels = levelsOf(folder, this.#input.sourcePrefix);
+    const above = this.#parentOf(folder);
+    const below = above === undefined ? levels : levels.slice(-1);
+    const cleaned = below.map((level) => cleanLevel(level, delimiter, []));
+    const own = [...(above === undefined ? [] : [this.#ownPath(above)]), ...cleaned].join(delimiter ?? STAND_IN);
     return startsWithPrefix(own, prefix) ? own : prefix + own;
   }
 
@@ -159,14 +174,21 @@ class Planner {
     return { path, notes };
   }
 
-  #placedParent(folder: FolderInfo): string | undefined {
+  /** The source folder right above, if there is one. */
+  #parentOf(folder: FolderInfo): string | undefined {
     if (folder.delimiter === null) return undefined;
     const end = folder.path.lastIndexOf(folder.delimiter);
     if (end <= 0) return undefined;
     // With a namespace such as `INBOX.` every folder hangs below INBOX in spelling only.
     if (folder.path.slice(0, end + folder.delimiter.length) === this.#input.sourcePrefix) return undefined;
+    const parent = folder.path.slice(0, end);
+    return this.#sourcePaths.has(parent) ? parent : undefined;
+  }
+
+  #placedParent(folder: FolderInfo): string | undefined {
+    const parent = this.#parentOf(folder);
     // A parent the agent left out has no place, so its children keep their whole own path.
-    return this.#placed.get(folder.path.slice(0, end));
+    return parent === undefined ? undefined : this.#placed.get(parent);
   }
 
   /** Gives a name of its own to a folder whose place is taken, also by a twin in another letter case. */

@@ -291,6 +291,47 @@ describe('a folder map', () => {
     );
   });
 
+  // Both were found by millions of draws from few names.
+  test.each([
+    [
+      'of a folder below a special one that has such a name itself',
+      ['INBOX.INBOX.Trash', 'INBOX.INBOX'],
+      new Map<string, SpecialUse>([['INBOX.INBOX', 'trash']]),
+      { delimiter: '.', prefix: 'INBOX.' },
+    ],
+    [
+      'of a folder whose special place another one took',
+      ['INBOX.Trash', 'INBOX.INBOX', 'INBOX.INBOX.Trash'],
+      new Map<string, SpecialUse>([
+        ['INBOX.Trash', 'junk'],
+        ['INBOX.INBOX.Trash', 'sent'],
+      ]),
+      { delimiter: '/', prefix: '' },
+    ],
+  ])('keeps the place %s', (_what, paths, uses, rules) => {
+    const folder = (path: string, delimiter: string | null, use: SpecialUse | null): FolderInfo => ({
+      path,
+      delimiter,
+      specialUse: use,
+      selectable: true,
+      subscribed: true,
+    });
+    const plain: FolderMapInput = {
+      source: [folder('INBOX', '.', 'inbox'), ...paths.map((path) => folder(path, '.', uses.get(path) ?? null))],
+      sourcePrefix: 'INBOX.',
+      destination: [
+        folder('INBOX', rules.delimiter, 'inbox'),
+        ...(rules.prefix === '' ? [folder('Sent', rules.delimiter, 'junk')] : []),
+      ],
+      rules,
+      choices: [],
+    };
+    const first = planFolderMap(plain);
+    expect(places(planFolderMap({ ...plain, destination: carriedOut(plain, first) }))).toEqual(places(first));
+    const parent = lineOf(first, 'INBOX.INBOX')?.destination ?? '';
+    expect(lineOf(first, 'INBOX.INBOX.Trash')?.destination).toBe(`${parent}${rules.delimiter}Trash`);
+  });
+
   test('stays what it was where messages have gone, whatever the destination got since', () => {
     fc.assert(
       fc.property(withChoices, fc.array(fc.tuple(level, specialUse), { maxLength: 5 }), (plain, news) => {
