@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFolderName, encodeFolderName } from '../../../electron/engine/mail/imap/folder-names.ts';
+import {
+  decodeFolderName,
+  distinctFolders,
+  encodeFolderName,
+} from '../../../electron/engine/mail/imap/folder-names.ts';
 import { decodeMailboxName } from '../../servers/modified-utf7.ts';
 
 test('a folder name comes back from its form on the wire, which is ASCII', () => {
@@ -25,4 +29,17 @@ test.each([
   ['B\u00fcro', 'Büro'],
 ])('%s is %s for people', (wire, path) => {
   expect(decodeFolderName(wire)).toBe(path);
+});
+
+test('two folders whose names read alike stay two, and one that is listed twice is one', () => {
+  const raw = Buffer.from('Büro').toString('latin1');
+  const listed = ['INBOX', 'B&APw-ro', raw, 'B&APw-ro', raw, 'Inbox'].map((wire) => ({
+    wire,
+    path: wire.toUpperCase() === 'INBOX' ? 'INBOX' : decodeFolderName(wire),
+  }));
+  expect(distinctFolders(listed)).toEqual([
+    { wire: 'INBOX', path: 'INBOX' },
+    { wire: 'B&APw-ro', path: 'Büro' },
+    { wire: raw, path: raw },
+  ]);
 });

@@ -22,3 +22,24 @@ export function decodeFolderName(wire: string): string {
     return bytes.length < 2 || bytes.length % 2 !== 0 ? whole : bytes.swap16().toString('utf16le');
   });
 }
+
+/**
+ * Servers with several LIST answers for one folder exist; the first one counts. Two folders whose names read alike, one in modified
+ * UTF-7 and one in raw UTF-8, are two folders all the same: the later one goes by its name as it stands on the wire.
+ */
+export function distinctFolders<Folder extends { readonly wire: string; readonly path: string }>(
+  folders: readonly Folder[],
+): readonly Folder[] {
+  const wireOf = new Map<string, string>();
+  const result: Folder[] = [];
+  for (const folder of folders) {
+    const known = wireOf.get(folder.path);
+    // However a server spells it, there is one INBOX (RFC 3501 5.1).
+    if (known === folder.wire || (known !== undefined && folder.path === 'INBOX')) continue;
+    const path = known === undefined ? folder.path : folder.wire;
+    if (wireOf.has(path) && path !== folder.path) continue;
+    wireOf.set(path, folder.wire);
+    result.push({ ...folder, path });
+  }
+  return result;
+}

@@ -16,7 +16,7 @@ import type {
   SearchTerm,
   Traffic,
 } from '../session.ts';
-import { encodeFolderName } from './folder-names.ts';
+import { distinctFolders, encodeFolderName } from './folder-names.ts';
 import {
   expandUidSet,
   type FetchResponse,
@@ -306,7 +306,7 @@ export class ImapSession implements MailSession {
         }),
       ]);
     }
-    const result = [...unique(folders.filter((folder) => folder.path !== ''))];
+    const result = [...distinctFolders(folders.filter((folder) => folder.path !== ''))];
     // There always is an INBOX (RFC 3501, 5.1), also where the server does not list it.
     if (!result.some((folder) => folder.path === 'INBOX')) result.unshift(unlistedInbox(result[0]?.delimiter ?? null));
     for (const folder of result) this.#wireNames.set(folder.path, folder.wire);
@@ -436,12 +436,6 @@ function unlistedInbox(delimiter: string | null): ListedFolder {
     selectable: true,
     subscribed: true,
   };
-}
-
-/** Servers with several LIST answers for one folder exist; the first one counts. */
-function unique(folders: readonly ListedFolder[]): readonly ListedFolder[] {
-  const seen = new Set<string>();
-  return folders.filter((folder) => !seen.has(folder.path) && seen.add(folder.path));
 }
 
 function isInbox(wire: string): boolean {
