@@ -12,6 +12,7 @@ export interface DateParts {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH_NAMES = MONTHS.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** The usual spelling has this length, and each part its place. */
 const USUAL_LENGTH = 26;
@@ -93,12 +94,29 @@ export function imapDateMs(text: string): number {
   return parts === null ? Number.NaN : instantOf(parts);
 }
 
+const MINUS = 45;
+const COLON = 58;
+const BLANK = 32;
+
+/** Whether a text that reads as these parts is spelled as `formatImapDate` would; nearly all are, and need no other text made. */
+export function isUsualSpelling(text: string, parts: DateParts): boolean {
+  return (
+    text.length === USUAL_LENGTH &&
+    text.charCodeAt(0) !== BLANK &&
+    text.charCodeAt(14) === COLON &&
+    text.startsWith(MONTH_NAMES[parts.month] ?? '', 3) &&
+    parts.second < 60 &&
+    // `Date` takes smaller ones for years of the last century.
+    parts.year >= 100 &&
+    !(parts.zoneMinutes === 0 && text.charCodeAt(21) === MINUS)
+  );
+}
+
 /** The date-time in the one spelling every server takes: two-digit day, zone kept. */
 export function formatImapDate(parts: DateParts): string {
   const two = (value: number): string => String(value).padStart(2, '0');
-  const month = MONTHS[parts.month] ?? 'jan';
   const zone = Math.abs(parts.zoneMinutes);
-  const name = month.charAt(0).toUpperCase() + month.slice(1);
+  const name = MONTH_NAMES[parts.month] ?? 'Jan';
   const sign = parts.zoneMinutes < 0 ? '-' : '+';
   const year = String(parts.year).padStart(4, '0');
   return `${two(parts.day)}-${name}-${year} ${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)} ${sign}${two(Math.floor(zone / 60))}${two(zone % 60)}`;

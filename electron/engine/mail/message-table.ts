@@ -1,4 +1,4 @@
-import { formatImapDate, imapDateMs, parseImapDate } from './internal-date.ts';
+import { formatImapDate, imapDateMs, instantOf, isUsualSpelling, parseImapDate } from './internal-date.ts';
 import type { MessageListing } from './session.ts';
 
 const NO_DATE = 0x7fff;
@@ -48,6 +48,14 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
     return sorted;
   }
 
+  /** The same messages without those of some UIDs. */
+  without(uids: { readonly size: number; has(uid: number): boolean }): MessageTable {
+    if (uids.size === 0) return this;
+    const kept = new MessageTable(this.#length);
+    for (const message of this.values()) if (!uids.has(message.uid)) kept.add(message);
+    return kept;
+  }
+
   add(message: MessageListing): void {
     const { uid } = message;
     const last = this.#length === 0 ? 0 : (this.#uids[this.#length - 1] ?? 0);
@@ -64,18 +72,60 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
   }
 
   has(uid: number): boolean {
-    return this.#placeOf(uid) >= 0;
+    return this.placeOf(uid) >= 0;
   }
 
   get(uid: number): MessageListing | undefined {
-    const place = this.#placeOf(uid);
+    const place = this.placeOf(uid);
     return place < 0 ? undefined : this.#at(place);
   }
 
   /** RFC822.SIZE of a message; 0 for one that is not listed. */
   sizeOf(uid: number): number {
-    const place = this.#placeOf(uid);
+    const place = this.placeOf(uid);
     return place < 0 ? 0 : (this.#sizes[place] ?? 0);
+  }
+
+  /** Where a message stands; -1 when it is not listed. */
+  placeOf(uid: number): number {
+    if (this.#places !== null) return this.#places.get(uid) ?? -1;
+    let low = 0;
+    let high = this.#length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const found = this.#uids[middle] ?? 0;
+      if (found === uid) return middle;
+      if (found < uid) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  uidAt(place: number): number {
+    return this.#uids[place] ?? 0;
+  }
+
+  sizeAt(place: number): number {
+    return this.#sizes[place] ?? 0;
+  }
+
+  /** The very same list for all messages with the same flags. */
+  flagsAt(place: number): readonly string[] {
+    return this.#flagLists[this.#flags[place] ?? 0] ?? [];
+  }
+
+  /** Internal date as Unix milliseconds, NaN where there is none or it is not one. */
+  dateMsAt(place: number): number {
+    const odd = this.#oddDates.size === 0 ? undefined : this.#oddDates.get(place);
+    if (odd !== undefined) return imapDateMs(odd);
+    return this.#zones[place] === NO_DATE ? Number.NaN : (this.#seconds[place] ?? 0) * 1000;
+  }
+
+  /** RFC822.SIZE of all messages together. */
+  get bytes(): number {
+    let sum = 0;
+    for (let place = 0; place < this.#length; place += 1) sum += this.#sizes[place] ?? 0;
+    return sum;
   }
 
   *keys(): MapIterator<number> {
@@ -100,25 +150,11 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
 
   #at(place: number): MessageListing {
     return {
-      uid: this.#uids[place] ?? 0,
-      flags: this.#flagLists[this.#flags[place] ?? 0] ?? [],
+      uid: this.uidAt(place),
+      flags: this.flagsAt(place),
       internalDate: this.#dateAt(place),
-      size: this.#sizes[place] ?? 0,
+      size: this.sizeAt(place),
     };
-  }
-
-  #placeOf(uid: number): number {
-    if (this.#places !== null) return this.#places.get(uid) ?? -1;
-    let low = 0;
-    let high = this.#length - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const found = this.#uids[middle] ?? 0;
-      if (found === uid) return middle;
-      if (found < uid) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
   }
 
   #index(): void {
@@ -145,9 +181,9 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
       this.#oddDates.set(place, text);
       return;
     }
-    this.#seconds[place] = imapDateMs(text) / 1000;
+    this.#seconds[place] = instantOf(parts) / 1000;
     this.#zones[place] = parts.zoneMinutes;
-    if (this.#dateAt(place) !== text) this.#oddDates.set(place, text);
+    if (!isUsualSpelling(text, parts)) this.#oddDates.set(place, text);
   }
 
   #dateAt(place: number): string {

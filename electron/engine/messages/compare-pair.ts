@@ -3,6 +3,7 @@ import { type Identity, matchMessages, withinSizeBand } from '../../../shared/do
 import { isAppError } from '../../../shared/domain/errors.ts';
 import type { MessageRow, RowDifference, RowSide } from '../../../shared/domain/message-row.ts';
 import { imapDateMs } from '../mail/internal-date.ts';
+import { MessageTable } from '../mail/message-table.ts';
 import type { MailSession, MessageListing, MessageReading } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder } from '../mail/whole-folder.ts';
 import { compareFolder, type PairedMessages, type SideMessage } from '../verify/compare-folder.ts';
@@ -10,6 +11,7 @@ import { bytesInDoubt, differingMarks, keysOf } from '../verify/folder-findings.
 import { type IdentifiedMessage, identityFields, readIdentities } from '../verify/identities.ts';
 import type { ShownHeaders } from '../verify/identity.ts';
 import type { Ledger } from '../workspace/ledger.ts';
+import { LedgerTable } from '../workspace/ledger-table.ts';
 
 /** More missing ones than these are not looked for in other folders: before a copy all are missing. */
 const MOST_LOOKED_FOR = 500;
@@ -50,8 +52,8 @@ export async function comparePair(input: PairInput): Promise<ComparedPair> {
     destination === null ? Promise.resolve(null) : openIfThere(destination.session, destination.path),
   );
   const claims = claimsOf(input, from, to);
-  const sourceListing = from?.listing ?? new Map<number, MessageListing>();
-  const destinationListing = new Map([...(to?.listing ?? [])].filter(([uid]) => !claims.ofOthers.has(uid)));
+  const sourceListing = from?.listing ?? new MessageTable();
+  const destinationListing = (to?.listing ?? new MessageTable()).without(claims.ofOthers);
   // Of a pair that the ledger settles one side is read, of all others each side that has it.
   const counter = countHeaders(sourceListing.size + destinationListing.size, onProgress);
   const reading = {
@@ -62,19 +64,25 @@ export async function comparePair(input: PairInput): Promise<ComparedPair> {
     ...reading,
     sourceListing,
     destinationListing,
-    entries: claims.entries,
+    lines: claims.lines,
     depth: 'standard',
   });
-  const settled = compared.pairs.filter((pair) => pair.source.shown === null && pair.destination.shown === null);
+  const pairs = [...compared.confirmed, ...compared.pairs];
+  const settled = pairs.filter((pair) => pair.source.shown === null && pair.destination.shown === null);
   counter.expect(counter.done() + settled.length);
   const named = await readIdentities(
     reading.source,
     settled.map((pair) => pair.source.listing.uid).sort((a, b) => a - b),
   );
   onProgress('matching', counter.done(), counter.done());
-  const rows = new RowMaker(compared.pairs, source?.session.keepsFlags ?? true, input.reasons, named);
+  const rows = new RowMaker(
+    compared.destinationOnly.length === 0 ? [] : pairs,
+    source?.session.keepsFlags ?? true,
+    input.reasons,
+    named,
+  );
   const all = [
-    ...compared.pairs.map((pair) => rows.matched(pair)),
+    ...pairs.map((pair) => rows.matched(pair)),
     ...compared.destinationOnly.map((message) => rows.surplus(message)),
     ...compared.unread.map((message) => rows.unread(message)),
   ];
@@ -125,12 +133,11 @@ function claimsOf(
         if (entry.destinationUid !== null) ofOthers.add(entry.destinationUid);
     }
   }
-  const entries = own === undefined ? [] : ledger.entries(own.id);
+  const known = own === undefined ? LedgerTable.of([]) : ledger.lines(own.id);
   return {
     ofOthers,
     sharedWith: source === null ? [] : [...new Set(others.map((line) => line.sourcePath))],
-    entries:
-      own !== undefined && numbered(own) ? entries : entries.map((entry) => ({ ...entry, destinationUid: null })),
+    lines: own !== undefined && numbered(own) ? known : known.unplaced(),
   };
 }
 

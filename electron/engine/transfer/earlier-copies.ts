@@ -5,6 +5,7 @@ import type { MailSession, MessageListing } from '../mail/session.ts';
 import { identityOfEntry } from '../verify/identities.ts';
 import { keysOfMessage } from '../verify/identity.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
+import type { LedgerTable } from '../workspace/ledger-table.ts';
 import type { FolderJob } from './folder-job.ts';
 
 /**
@@ -25,28 +26,34 @@ export interface EarlierCopy {
 export function earlierCopies(
   job: FolderJob,
   own: LedgerFolder,
-  ownEntries: readonly LedgerEntry[],
+  ownLines: LedgerTable,
   listing: ReadonlyMap<number, MessageListing>,
   destinationUidValidity: string | null,
   ledger: Ledger,
 ): EarlierCopy[] {
   const ownIsPop3 = isPop3Numbering(own.sourceUidValidity);
-  const present = ownEntries.filter((entry) => listing.has(entry.sourceUid));
-  const seen = new Set(present.map((entry) => entry.destinationUid));
   const copies: EarlierCopy[] = [];
-  const add = (folderId: number, entry: LedgerEntry, withoutFlags: boolean): void => {
-    if (entry.state !== 'committed' && entry.state !== 'found') return;
-    if (entry.destinationUid !== null && seen.has(entry.destinationUid)) return;
-    if (entry.destinationUid !== null) seen.add(entry.destinationUid);
-    copies.push({ folderId, entry, withoutFlags: withoutFlags && entry.state === 'committed' });
-  };
-  if (ownIsPop3) for (const entry of ownEntries) if (!listing.has(entry.sourceUid)) add(own.id, entry, true);
   const lines = ledger
     .folders(job.mailboxId)
     .filter(
       (line) =>
         line.id !== own.id && line.sourcePath === own.sourcePath && line.destinationPath === own.destinationPath,
     );
+  if (!ownIsPop3 && lines.length === 0) return copies;
+  const seen = new Set<number>();
+  const gone: number[] = [];
+  for (let at = 0; at < ownLines.size; at += 1) {
+    const uid = ownLines.destinationUidAt(at);
+    if (!listing.has(ownLines.sourceUidAt(at))) gone.push(at);
+    else if (uid !== null) seen.add(uid);
+  }
+  const add = (folderId: number, entry: LedgerEntry, withoutFlags: boolean): void => {
+    if (entry.state !== 'committed' && entry.state !== 'found') return;
+    if (entry.destinationUid !== null && seen.has(entry.destinationUid)) return;
+    if (entry.destinationUid !== null) seen.add(entry.destinationUid);
+    copies.push({ folderId, entry, withoutFlags: withoutFlags && entry.state === 'committed' });
+  };
+  if (ownIsPop3) for (const at of gone) add(own.id, ownLines.entryAt(at), true);
   for (const line of lines) {
     const sameNumbering = line.destinationUidValidity === destinationUidValidity;
     for (const entry of ledger.entries(line.id)) {

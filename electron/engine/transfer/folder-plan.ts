@@ -1,16 +1,18 @@
+import type { MessageTable } from '../mail/message-table.ts';
 import type { MessageListing } from '../mail/session.ts';
 import type { LedgerEntry } from '../workspace/ledger.ts';
+import type { LedgerTable } from '../workspace/ledger-table.ts';
 
 /** What the plan of one folder is made from. */
 export interface FolderPlanInput {
-  readonly source: readonly MessageListing[];
-  readonly entries: readonly LedgerEntry[];
-  /** UIDs in the destination folder now; empty when it does not exist. */
-  readonly destinationUids: ReadonlySet<number>;
+  readonly source: MessageTable;
+  readonly lines: LedgerTable;
+  /** What is in the destination folder now; empty when it does not exist. */
+  readonly destination: MessageTable;
   /** Destination UIDs that belong to other source folders mapped to the same place. */
   readonly othersUids: ReadonlySet<number>;
-  /** Whether the run's own choice leaves a message out. */
-  readonly leavesOut: (message: MessageListing) => boolean;
+  /** Whether the run's own choice leaves a message out; null when it leaves out none. */
+  readonly leavesOut: ((message: MessageListing) => boolean) | null;
   readonly maxSize: number | null;
   readonly appendLimit: number | null;
   readonly redeliver: boolean;
@@ -42,8 +44,13 @@ export interface FolderPlan {
 
 /** Decides for every message of a source folder what has to happen with it. Pure. */
 export function planFolder(input: FolderPlanInput): FolderPlan {
-  const entries = new Map(input.entries.map((entry) => [entry.sourceUid, entry]));
-  const accounted = new Set<number>(input.othersUids);
+  const { source, destination, lines, leavesOut } = input;
+  const accounted = new Uint8Array(destination.size);
+  const account = (uid: number | null): void => {
+    const place = uid === null ? -1 : destination.placeOf(uid);
+    if (place >= 0) accounted[place] = 1;
+  };
+  for (const uid of input.othersUids) account(uid);
   const candidates: number[] = [];
   const unresolved: LedgerEntry[] = [];
   const gone: number[] = [];
@@ -52,37 +59,41 @@ export function planFolder(input: FolderPlanInput): FolderPlan {
   let settled = 0;
 
   const sizeLimit = Math.min(input.maxSize ?? Number.POSITIVE_INFINITY, input.appendLimit ?? Number.POSITIVE_INFINITY);
-  for (const message of input.source) {
-    const entry = entries.get(message.uid);
-    const over = entry !== undefined && isOver(entry);
-    const out = input.leavesOut(message);
-    if (out) leftOut.add(message.uid);
-    if (over && entry.destinationUid === null) {
-      unresolved.push(entry);
-    } else if (over && entry.destinationUid !== null && input.destinationUids.has(entry.destinationUid)) {
-      accounted.add(entry.destinationUid);
+  for (let place = 0; place < source.size; place += 1) {
+    const uid = source.uidAt(place);
+    const line = lines.placeOf(uid);
+    const over = line >= 0 && lines.isOverAt(line);
+    const copyUid = over ? lines.destinationUidAt(line) : null;
+    const message = leavesOut === null ? undefined : source.get(uid);
+    const out = message !== undefined && leavesOut?.(message) === true;
+    if (out) leftOut.add(uid);
+    if (over && copyUid === null) {
+      unresolved.push(lines.entryAt(line));
+    } else if (copyUid !== null && destination.has(copyUid)) {
       if (!out) settled += 1;
     } else if (out) {
       // Neither copied nor missed.
     } else if (over && !input.redeliver) {
-      gone.push(message.uid);
-    } else if (message.size > sizeLimit) {
-      tooBig.push(message.uid);
+      gone.push(uid);
+    } else if (source.sizeAt(place) > sizeLimit) {
+      tooBig.push(uid);
     } else {
-      candidates.push(message.uid);
+      candidates.push(uid);
     }
   }
   // Lines of messages that left the source still account for their copies.
-  const seen = new Set(input.source.map((message) => message.uid));
   const departed: LedgerEntry[] = [];
-  for (const entry of input.entries) {
-    if (!seen.has(entry.sourceUid)) {
+  for (let line = 0; line < lines.size; line += 1) {
+    if (!source.has(lines.sourceUidAt(line))) {
       if (input.renumbersUnseen) continue;
-      if (isOver(entry)) departed.push(entry);
+      if (lines.isOverAt(line)) departed.push(lines.entryAt(line));
     }
-    if (entry.destinationUid !== null) accounted.add(entry.destinationUid);
+    account(lines.destinationUidAt(line));
   }
-  const strangers = [...input.destinationUids].filter((uid) => !accounted.has(uid)).sort((a, b) => a - b);
+  const strangers: number[] = [];
+  for (let place = 0; place < destination.size; place += 1)
+    if (accounted[place] === 0) strangers.push(destination.uidAt(place));
+  strangers.sort((a, b) => a - b);
   return { candidates, unresolved, strangers, settled, gone, leftOut, tooBig, departed };
 }
 

@@ -1,14 +1,15 @@
 import type { Identity } from '../../../shared/domain/comparison.ts';
 import { flagText } from '../mail/flags.ts';
-import type { MessageTable } from '../mail/message-table.ts';
+import { MessageTable } from '../mail/message-table.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
-import type { MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
+import type { MailSession, OpenFolder } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
 import { believedLines } from '../verify/believed-lines.ts';
 import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
 import { tellApart } from '../verify/look-alikes.ts';
-import { dependsOnDates, leftOutBy } from '../verify/message-filter.ts';
+import { dependsOnDates, isFiltered, leftOutBy } from '../verify/message-filter.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
+import type { LedgerTable } from '../workspace/ledger-table.ts';
 import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
 import type { FolderJob } from './folder-job.ts';
 import { type FolderPlan, isOver, planFolder } from './folder-plan.ts';
@@ -23,8 +24,8 @@ export interface Prepared {
   readonly target: OpenFolder | null;
   readonly listing: MessageTable;
   /** What the destination folder held when it was listed. */
-  readonly there: ReadonlyMap<number, MessageListing>;
-  readonly entries: ReadonlyMap<number, LedgerEntry>;
+  readonly there: MessageTable;
+  readonly lines: LedgerTable;
   readonly plan: FolderPlan;
   readonly others: OtherCopies;
   readonly earlier: readonly EarlierCopy[];
@@ -52,28 +53,27 @@ export async function prepareFolder(
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
   if (there !== null && folder.destinationUidValidity !== there.opened.uidValidity)
     ledger.setDestinationUidValidity(folder.id, there.opened.uidValidity);
-  const entries = believed(folder, whole, there, job, ledger);
+  const lines = believed(folder, whole, there, job, ledger);
   const others = copiesOfOtherFolders(job, folder, there?.opened.uidValidity ?? null, ledger);
   const plan = planFolder({
-    source: [...listing.values()],
-    entries,
-    destinationUids: new Set(there?.listing.keys()),
+    source: listing,
+    lines,
+    destination: there?.listing ?? new MessageTable(),
     othersUids: others.uids,
     renumbersUnseen: isPop3Numbering(opened.uidValidity),
-    leavesOut: (message) => leftOutBy(job.filter, path, message) !== null,
+    leavesOut: isFiltered(job.filter) ? (message) => leftOutBy(job.filter, path, message) !== null : null,
     maxSize: job.options.maxSize,
     appendLimit: writer.facts.appendLimit,
     redeliver: job.options.redeliver,
   });
-  const byUid = new Map(entries.map((entry) => [entry.sourceUid, entry]));
-  const earlier = earlierCopies(job, folder, entries, listing, there?.opened.uidValidity ?? null, ledger);
+  const earlier = earlierCopies(job, folder, lines, listing, there?.opened.uidValidity ?? null, ledger);
   return {
     folder,
     opened,
     target: there?.opened ?? null,
     listing,
-    there: there?.listing ?? new Map(),
-    entries: byUid,
+    there: there?.listing ?? new MessageTable(),
+    lines,
     plan,
     others,
     earlier,
@@ -87,15 +87,15 @@ function believed(
   destination: WholeFolder | null,
   job: FolderJob,
   ledger: Ledger,
-): readonly LedgerEntry[] {
-  const all = ledger.entries(folder.id);
+): LedgerTable {
+  const all = ledger.lines(folder.id);
   if (isPop3Numbering(source.opened.uidValidity)) return all;
-  const lines = believedLines(all, source.listing, destination?.listing ?? new Map());
+  const { lines, forgotten, unplaced } = believedLines(all, source.listing, destination?.listing ?? null);
   if (job.options.kind !== 'rehearsal') {
-    if (lines.forgotten.length > 0) ledger.forget(folder.id, lines.forgotten);
-    if (lines.unplaced.length > 0) ledger.put(folder.id, job.runId, lines.unplaced);
+    if (forgotten.length > 0) ledger.forget(folder.id, forgotten);
+    if (unplaced.length > 0) ledger.put(folder.id, job.runId, unplaced);
   }
-  return lines.entries;
+  return lines;
 }
 
 /** What other source folders have in the same destination folder, where the agent chose to merge them. */
@@ -137,7 +137,7 @@ export async function settleFolder(
   writer: MailSession,
   ledger: Ledger,
 ): Promise<ReadonlySet<number>> {
-  const { folder, plan, entries, others, earlier } = prepared;
+  const { folder, plan, lines, others, earlier } = prepared;
   const unsettled = plan.candidates.length + plan.unresolved.length;
   if (unsettled === 0 || plan.strangers.length + earlier.length === 0) return new Set();
   const onRead = (messages: number): void => job.onLooked('identified', messages);
@@ -170,7 +170,7 @@ export async function settleFolder(
   for (const [sourceUid, destinationUid] of pairs) {
     const candidate = candidates.get(sourceUid);
     if (candidate === undefined) continue;
-    const entry = entries.get(sourceUid);
+    const entry = lines.get(sourceUid);
     found.add(sourceUid);
     rows.push({
       sourceUid,
@@ -256,11 +256,11 @@ async function settleEarlier(
 function withPending(
   read: ReadonlyMap<number, IdentifiedMessage>,
   uids: readonly number[],
-  { entries, listing }: Prepared,
+  { lines, listing }: Prepared,
 ): ReadonlyMap<number, IdentifiedMessage> {
   const known = new Map(read);
   for (const uid of uids) {
-    const entry = entries.get(uid);
+    const entry = lines.get(uid);
     const listed = listing.get(uid);
     if (entry?.state !== 'pending' || listed === undefined) continue;
     const shown = read.get(uid)?.shown ?? { subject: '', from: '', messageId: null };

@@ -1,11 +1,13 @@
 import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import type { IdentityLayer } from '../../../shared/domain/verification.ts';
+import type { MessageTable } from '../mail/message-table.ts';
 import type { MessageListing, MessageReading } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
-import type { LedgerEntry } from '../workspace/ledger.ts';
+import { LedgerTable } from '../workspace/ledger-table.ts';
 import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
 import { headerOf, keysOfMessage, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
+import { LedgerPairs } from './ledger-pairs.ts';
 import { tellApart } from './look-alikes.ts';
 
 /** A message on one side, with as much identity as was needed. */
@@ -24,22 +26,31 @@ export interface PairedMessages {
 
 /** One folder pair compared message by message. */
 export interface FolderComparison {
+  /** Pairs the ledger vouches for. */
+  readonly confirmed: LedgerPairs;
+  /** Pairs that were recognised. */
   readonly pairs: readonly PairedMessages[];
   readonly sourceOnly: readonly SideMessage[];
   readonly destinationOnly: readonly SideMessage[];
   /** Source messages the server lists but does not hand over: nothing can be said of them. */
   readonly unread: readonly SideMessage[];
-  readonly source: ReadonlyMap<number, MessageListing>;
-  readonly destination: ReadonlyMap<number, MessageListing>;
+  /** All that was looked at. */
+  readonly sourceTotal: Total;
+  readonly destinationTotal: Total;
+}
+
+interface Total {
+  readonly messages: number;
+  readonly bytes: number;
 }
 
 export interface CompareFolderInput {
   /** Sessions on which the two folders are open, and their listings. */
   readonly source: MessageReading;
   readonly destination: MessageReading;
-  readonly sourceListing: ReadonlyMap<number, MessageListing>;
-  readonly destinationListing: ReadonlyMap<number, MessageListing>;
-  readonly entries: readonly LedgerEntry[];
+  readonly sourceListing: MessageTable;
+  readonly destinationListing: MessageTable;
+  readonly lines: LedgerTable;
   readonly depth: VerifyDepth;
 }
 
@@ -49,22 +60,14 @@ export interface CompareFolderInput {
  * source message whose bytes the ledger does not know.
  */
 export async function compareFolder(input: CompareFolderInput): Promise<FolderComparison> {
-  const { sourceListing, destinationListing } = input;
-  const entries = new Map(input.entries.map((entry) => [entry.sourceUid, entry]));
+  const { sourceListing, destinationListing, lines } = input;
+  const believed = input.depth === 'deep' ? LedgerTable.of([]) : lines;
+  const confirmed = new LedgerPairs(sourceListing, destinationListing, believed);
   const pairs: PairedMessages[] = [];
-  const doneSource = new Set<number>();
-  const doneDestination = new Set<number>();
-  if (input.depth !== 'deep') {
-    for (const pair of pairsOfLedger(entries, sourceListing, destinationListing)) {
-      pairs.push(pair);
-      doneSource.add(pair.sourceUid);
-      doneDestination.add(pair.destinationUid);
-    }
-  }
-  const leftSource = [...sourceListing.keys()].filter((uid) => !doneSource.has(uid));
-  const leftDestination = [...destinationListing.keys()].filter((uid) => !doneDestination.has(uid));
-  const source = await identify(input.source, leftSource, input.depth, entries, sourceListing);
-  const destination = await identify(input.destination, leftDestination, input.depth, new Map(), destinationListing);
+  const leftSource = confirmed.leftOver('source');
+  const leftDestination = confirmed.leftOver('destination');
+  const source = await identify(input.source, leftSource, input.depth, lines, sourceListing);
+  const destination = await identify(input.destination, leftDestination, input.depth, null, destinationListing);
   const told = await tellApart(
     { session: input.source, messages: source },
     { session: input.destination, messages: destination },
@@ -76,6 +79,7 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
     if (a && b) pairs.push({ source: a, destination: b, layer: match.layer });
   }
   return {
+    confirmed,
     pairs,
     sourceOnly: matching.sourceOnly.flatMap((uid) => source.get(uid) ?? []),
     destinationOnly: matching.destinationOnly.flatMap((uid) => destination.get(uid) ?? []),
@@ -83,87 +87,9 @@ export async function compareFolder(input: CompareFolderInput): Promise<FolderCo
       const listing = source.has(uid) ? undefined : sourceListing.get(uid);
       return listing === undefined ? [] : [unreadMessage(listing)];
     }),
-    source: sourceListing,
-    destination: destinationListing,
+    sourceTotal: { messages: sourceListing.size, bytes: sourceListing.bytes },
+    destinationTotal: { messages: destinationListing.size, bytes: destinationListing.bytes },
   };
-}
-
-/**
- * A pair the ledger vouches for. There may be a hundred thousand of them, and hardly one is looked at closely: what it shows is
- * made when asked for.
- */
-class PairOfLedger implements PairedMessages {
-  readonly #source: ReadonlyMap<number, MessageListing>;
-  readonly sourceUid: number;
-  readonly #destination: ReadonlyMap<number, MessageListing>;
-  readonly destinationUid: number;
-  readonly #entry: LedgerEntry;
-
-  constructor(
-    source: ReadonlyMap<number, MessageListing>,
-    uid: number,
-    destination: ReadonlyMap<number, MessageListing>,
-    copyUid: number,
-    entry: LedgerEntry,
-  ) {
-    this.#source = source;
-    this.sourceUid = uid;
-    this.#destination = destination;
-    this.destinationUid = copyUid;
-    this.#entry = entry;
-  }
-
-  get source(): SideMessage {
-    const entry = this.#entry;
-    return {
-      listing: listed(this.#source, this.sourceUid),
-      get identity() {
-        return identityOfEntry(entry).identity;
-      },
-      keys: null,
-      shown: null,
-    };
-  }
-
-  get destination(): SideMessage {
-    const entry = this.#entry;
-    const listing = listed(this.#destination, this.destinationUid);
-    return {
-      listing,
-      get identity() {
-        return { ...identityOfEntry(entry).identity, uid: listing.uid, size: listing.size };
-      },
-      keys: null,
-      shown: null,
-    };
-  }
-
-  /** "Found" was by headers when the run met it; "committed" is a copy the server confirmed under this UID. */
-  get layer(): IdentityLayer {
-    return this.#entry.state === 'committed' ? 'ledger' : 'message-id';
-  }
-}
-
-function listed(listing: ReadonlyMap<number, MessageListing>, uid: number): MessageListing {
-  const message = listing.get(uid);
-  if (message === undefined) throw new Error(`No message ${uid} in the listing.`);
-  return message;
-}
-
-function* pairsOfLedger(
-  entries: ReadonlyMap<number, LedgerEntry>,
-  source: ReadonlyMap<number, MessageListing>,
-  destination: ReadonlyMap<number, MessageListing>,
-): Generator<PairOfLedger> {
-  const taken = new Set<number>();
-  for (const uid of source.keys()) {
-    const entry = entries.get(uid);
-    if (entry?.destinationUid == null || entry.state === 'pending' || entry.state === 'refused') continue;
-    const copyUid = entry.destinationUid;
-    if (taken.has(copyUid) || !destination.has(copyUid)) continue;
-    taken.add(copyUid);
-    yield new PairOfLedger(source, uid, destination, copyUid, entry);
-  }
 }
 
 /** Reads what the depth asks for; a source message whose bytes are in the ledger need not be read again. */
@@ -171,8 +97,8 @@ async function identify(
   session: MessageReading,
   uids: readonly number[],
   depth: VerifyDepth,
-  entries: ReadonlyMap<number, LedgerEntry>,
-  listings: ReadonlyMap<number, MessageListing>,
+  lines: LedgerTable | null,
+  listings: MessageTable,
 ): Promise<ReadonlyMap<number, SideMessage>> {
   if (depth !== 'deep') {
     const read = await readIdentities(session, uids);
@@ -181,7 +107,7 @@ async function identify(
   const result = new Map<number, SideMessage>();
   const toRead: number[] = [];
   for (const uid of uids) {
-    const entry = entries.get(uid);
+    const entry = lines?.get(uid);
     const listing = listings.get(uid);
     if (entry?.bytesHash && listing && entry.state !== 'pending') {
       result.set(uid, { listing, identity: identityOfEntry(entry).identity, keys: null, shown: null });

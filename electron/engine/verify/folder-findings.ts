@@ -57,14 +57,16 @@ export async function folderFindings(
   let different = 0;
   let losing = 0;
   const lostNames = new Set<string>();
-  for (const { source: ours, destination: theirs, layer: by } of compared.pairs) {
-    const pair = { source: ours, destination: theirs, layer: by };
+  compared.confirmed.countInto(matchedBy);
+  for (const { layer } of compared.pairs) matchedBy[layer] += 1;
+  for (const pair of chain(compared.confirmed.remarkable(source.keepsFlags), compared.pairs)) {
     const found: FoundDifference[] = [];
-    let layer = by;
     if (bytesInDoubt(pair)) {
       const verdict = await inspectPair(source, pair.source.listing.uid, destination, pair.destination.listing.uid);
-      if (verdict.same === 'bytes') layer = 'bytes';
-      else if (verdict.same === 'text')
+      if (verdict.same === 'bytes') {
+        matchedBy[pair.layer] -= 1;
+        matchedBy.bytes += 1;
+      } else if (verdict.same === 'text')
         found.push(difference(paths, 'size', pair.source, pair.destination, verdict.detail));
       else
         found.push(
@@ -77,7 +79,6 @@ export async function folderFindings(
           ),
         );
     }
-    matchedBy[layer] += 1;
     const lost = lostFlags(pair, notKept);
     if (lost.length > 0) losing += 1;
     for (const flag of lost) lostNames.add(flag);
@@ -103,11 +104,11 @@ export async function folderFindings(
     verdict: {
       source: paths.source,
       destination: paths.destination,
-      sourceMessages: compared.source.size,
-      destinationMessages: compared.destination.size,
-      sourceBytes: sumSizes(compared.source.values()),
-      destinationBytes: sumSizes(compared.destination.values()),
-      matched: compared.pairs.length,
+      sourceMessages: compared.sourceTotal.messages,
+      destinationMessages: compared.destinationTotal.messages,
+      sourceBytes: compared.sourceTotal.bytes,
+      destinationBytes: compared.destinationTotal.bytes,
+      matched: compared.confirmed.length + compared.pairs.length,
       missing: compared.sourceOnly.length,
       extra: compared.destinationOnly.length,
       different,
@@ -247,8 +248,6 @@ function ascending(uids: readonly number[]): number[] {
   return [...new Set(uids)].sort((a, b) => a - b);
 }
 
-function sumSizes(listings: Iterable<{ readonly size: number }>): number {
-  let sum = 0;
-  for (const { size } of listings) sum += size;
-  return sum;
+function* chain<T>(...lists: readonly Iterable<T>[]): Generator<T> {
+  for (const list of lists) yield* list;
 }

@@ -15,7 +15,8 @@ import { MessageTable } from '../mail/message-table.ts';
 import { isPop3Numbering } from '../mail/pop3/numbering.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { bothOrNeither, openWhole, type WholeFolder, withDates } from '../mail/whole-folder.ts';
-import type { FolderMark, Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
+import type { FolderMark, Ledger, LedgerFolder } from '../workspace/ledger.ts';
+import { LedgerTable } from '../workspace/ledger-table.ts';
 import { believedLines } from './believed-lines.ts';
 import { compareFolder, type FolderComparison, type PairedMessages } from './compare-folder.ts';
 import { type FoundDifference, folderFindings, keysOf } from './folder-findings.ts';
@@ -185,10 +186,11 @@ async function verifyFolder(
   const [from, to] = await bothOrNeither(openWhole(source, folder.source, 'examine', onListed), openDestination());
   const fromListing = dependsOnDates(filter) ? await withDates(source, from.listing) : from.listing;
   const leftOut = new Map<number, LeftOutReason>();
-  for (const message of fromListing.values()) {
-    const reason = leftOutBy(filter, folder.source, message);
-    if (reason !== null) leftOut.set(message.uid, reason);
-  }
+  if (isFiltered(filter))
+    for (const message of fromListing.values()) {
+      const reason = leftOutBy(filter, folder.source, message);
+      if (reason !== null) leftOut.set(message.uid, reason);
+    }
   const lines = input.ledger.folders(input.mailboxId).filter((line) => line.destinationPath === folder.destination);
   const own = lines.find(
     (line) => line.sourcePath === folder.source && line.sourceUidValidity === from.opened.uidValidity,
@@ -196,37 +198,43 @@ async function verifyFolder(
   const ofOthers = new Set(merge.claimed);
   for (const line of lines) {
     if (!merge.waiting.has(line.sourcePath) || line.destinationUidValidity !== to?.opened.uidValidity) continue;
-    for (const entry of input.ledger.entries(line.id))
-      if (entry.destinationUid !== null) ofOthers.add(entry.destinationUid);
+    const others = input.ledger.lines(line.id);
+    for (let at = 0; at < others.size; at += 1) {
+      const uid = others.destinationUidAt(at);
+      if (uid !== null) ofOthers.add(uid);
+    }
   }
-  const known = own === undefined ? [] : input.ledger.entries(own.id);
-  const entries = isPop3Numbering(from.opened.uidValidity)
+  const known = own === undefined ? LedgerTable.of([]) : input.ledger.lines(own.id);
+  const believed = isPop3Numbering(from.opened.uidValidity)
     ? known
-    : believedLines(known, from.listing, to?.listing ?? new Map()).entries;
-  if (own?.destinationUidValidity === to?.opened.uidValidity)
-    for (const { sourceUid, destinationUid } of entries)
-      if (destinationUid !== null && leftOut.has(sourceUid)) ofOthers.add(destinationUid);
+    : believedLines(known, from.listing, to?.listing ?? null).lines;
+  // UIDs of another numbering say nothing about what is there now.
+  const placed = own?.destinationUidValidity === to?.opened.uidValidity ? believed : believed.unplaced();
+  for (const sourceUid of leftOut.keys()) {
+    const place = placed.placeOf(sourceUid);
+    const uid = place < 0 ? null : placed.destinationUidAt(place);
+    if (uid !== null) ofOthers.add(uid);
+  }
   const whole = await compareFolder({
     source,
     destination,
-    sourceListing: filterListing(fromListing, (message) => !leftOut.has(message.uid)),
-    destinationListing: filterListing(to?.listing ?? new Map(), (message) => !ofOthers.has(message.uid)),
-    // UIDs of another numbering say nothing about what is there now.
-    entries:
-      own?.destinationUidValidity === to?.opened.uidValidity
-        ? entries
-        : entries.map((entry) => ({ ...entry, destinationUid: null })),
+    sourceListing: fromListing.without(leftOut),
+    destinationListing: (to?.listing ?? new MessageTable()).without(ofOthers),
+    lines: placed,
     depth: input.depth,
   });
   const restored = await restore(folder, whole, own, source, destination, input);
   const compared = withoutForeign(withListings(whole, restored.copies), filter);
-  noteDeparted(merge, own, entries, from, to);
+  noteDeparted(merge, own, believed, from, to);
   // Only what other folders of the merge, or messages without a counterpart, are held against.
-  if (!merge.alone || compared.destinationOnly.length + compared.sourceOnly.length > 0) {
-    for (const pair of compared.pairs) {
-      merge.claimed.add(pair.destination.listing.uid);
-      for (const key of keysOf(pair.source.identity)) merge.keys.add(key);
-    }
+  const unpaired = [...compared.destinationOnly, ...compared.sourceOnly];
+  if (!merge.alone || unpaired.length > 0) {
+    const wanted = merge.alone ? new Set(unpaired.flatMap(({ identity }) => keysOf(identity))) : null;
+    for (const pairs of [compared.confirmed, compared.pairs])
+      for (const pair of pairs) {
+        merge.claimed.add(pair.destination.listing.uid);
+        for (const key of keysOf(pair.source.identity)) if (wanted?.has(key) ?? true) merge.keys.add(key);
+      }
   }
   // What no folder of a merge has claimed is known only after the last of them.
   const last = merge.waiting.size === 0;
@@ -260,7 +268,7 @@ async function verifyFolder(
 
 async function restore(
   folder: MappedFolder,
-  { pairs }: FolderComparison,
+  { confirmed, pairs }: FolderComparison,
   own: LedgerFolder | undefined,
   source: MailSession,
   destination: MailSession,
@@ -268,7 +276,8 @@ async function restore(
 ): Promise<RestoredCopies> {
   const none = { copies: new Map(), notKept: own?.flagsNotKept ?? [] };
   if (!source.keepsFlags || restoreFlags === undefined) return none;
-  const lacking = pairs.filter((pair) => {
+  // Copies without a flag of the source are among those of which not all agrees.
+  const lacking = [...confirmed.remarkable(true), ...pairs].filter((pair) => {
     if (pair.source.listing.flags.length === 0) return false;
     const has = new Set(pair.destination.listing.flags.map(canonicalFlag));
     return pair.source.listing.flags.some(
@@ -287,21 +296,21 @@ function withListings(compared: FolderComparison, now: ReadonlyMap<number, Messa
     const { identity, keys, shown } = destination;
     return { source, destination: { listing, identity, keys, shown }, layer };
   });
-  return { ...compared, pairs };
+  return { ...compared, confirmed: compared.confirmed.listedAnew(now), pairs };
 }
 
 /** Remembers the copies of messages that the source has no longer; what POP3 does not list may only have a new number. */
 function noteDeparted(
   { departed }: Merge,
   own: LedgerFolder | undefined,
-  entries: readonly LedgerEntry[],
+  lines: LedgerTable,
   from: WholeFolder,
   to: WholeFolder | null,
 ): void {
   if (isPop3Numbering(from.opened.uidValidity) || own?.destinationUidValidity !== to?.opened.uidValidity) return;
-  for (const { sourceUid, destinationUid, state } of entries) {
-    if (destinationUid === null || from.listing.has(sourceUid)) continue;
-    if (state === 'committed' || state === 'found') departed.add(destinationUid);
+  for (let at = 0; at < lines.size; at += 1) {
+    const uid = lines.destinationUidAt(at);
+    if (uid !== null && lines.isOverAt(at) && !from.listing.has(lines.sourceUidAt(at))) departed.add(uid);
   }
 }
 
@@ -324,7 +333,11 @@ function withoutForeign(compared: FolderComparison, filter: MessageFilter): Fold
     ({ listing }) => filter.only === null && outsideDates(filter, listing) === null,
   );
   const kept = [...compared.pairs.map((pair) => pair.destination), ...destinationOnly];
-  return { ...compared, destinationOnly, destination: new Map(kept.map(({ listing }) => [listing.uid, listing])) };
+  const destinationTotal = {
+    messages: compared.confirmed.length + kept.length,
+    bytes: compared.confirmed.destinationBytes + kept.reduce((sum, { listing }) => sum + listing.size, 0),
+  };
+  return { ...compared, destinationOnly, destinationTotal };
 }
 
 /** Copies that an earlier run made over POP3, by destination UID. */
@@ -338,23 +351,13 @@ function copiesOverPop3(
   for (const line of lines) {
     if (line.sourcePath !== folder.source || !isPop3Numbering(line.sourceUidValidity)) continue;
     if (line.destinationUidValidity !== uidValidity) continue;
-    for (const entry of ledger.entries(line.id))
-      if (entry.state === 'committed' && entry.destinationUid !== null) uids.add(entry.destinationUid);
+    const copies = ledger.lines(line.id);
+    for (let at = 0; at < copies.size; at += 1) {
+      const uid = copies.destinationUidAt(at);
+      if (copies.stateAt(at) === 'committed' && uid !== null) uids.add(uid);
+    }
   }
   return uids;
-}
-
-function filterListing(
-  listing: ReadonlyMap<number, MessageListing>,
-  keep: (message: MessageListing) => boolean,
-): ReadonlyMap<number, MessageListing> {
-  const left: MessageListing[] = [];
-  for (const message of listing.values()) if (!keep(message)) left.push(message);
-  if (left.length === 0) return listing;
-  const out = new Set(left.map(({ uid }) => uid));
-  const kept = new MessageTable(listing.size - out.size);
-  for (const message of listing.values()) if (!out.has(message.uid)) kept.add(message);
-  return kept;
 }
 
 /** A message that is missing where it should be may have been moved: look for it among what is only at the destination. */

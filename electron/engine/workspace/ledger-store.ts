@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
-import type { FolderMark, Ledger, LedgerEntry, LedgerFolder, LedgerState } from './ledger.ts';
+import type { FolderMark, Ledger, LedgerEntry, LedgerFolder } from './ledger.ts';
+import { LEDGER_STATES, LedgerTable } from './ledger-table.ts';
 import { openSubscriptionsDue } from './subscriptions-due.ts';
 
 /** The ledger, and what only the directory may do to it. */
@@ -7,9 +8,6 @@ export interface LedgerStore extends Ledger {
   /** Forgets all that is known of a mailbox. Right when one of its sides becomes another mailbox: nothing known holds for that one. */
   forgetMailbox(mailboxId: string): void;
 }
-
-// The place of a state is the number in the column.
-const STATES: readonly LedgerState[] = ['pending', 'committed', 'found', 'refused'];
 
 interface EntryRow {
   source_uid: number;
@@ -21,6 +19,10 @@ interface EntryRow {
   message_key: Uint8Array | null;
   header_key: Uint8Array;
   source_flags: string | null;
+}
+
+interface LineRow extends Omit<EntryRow, 'bytes_hash' | 'message_key' | 'header_key'> {
+  has_message_id: number;
 }
 
 type FolderRow = Omit<LedgerFolder, 'flagsNotKept'> & { flagsNotKept: string | null };
@@ -48,6 +50,14 @@ export function openLedger(database: Database): LedgerStore {
   const entriesOf = database.prepare(
     `SELECT source_uid, state, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key, source_flags
      FROM ledger_message WHERE folder_id = ? ORDER BY source_uid`,
+  );
+  const linesOf = database.prepare(
+    `SELECT source_uid, state, destination_uid, size, internal_date_ms, message_key IS NOT NULL AS has_message_id, source_flags
+     FROM ledger_message WHERE folder_id = ? ORDER BY source_uid`,
+  );
+  const entryOf = database.prepare(
+    `SELECT source_uid, state, destination_uid, size, internal_date_ms, bytes_hash, message_key, header_key, source_flags
+     FROM ledger_message WHERE folder_id = ? AND source_uid = ?`,
   );
   const putEntry = database.prepare(
     `INSERT INTO ledger_message
@@ -117,13 +127,33 @@ export function openLedger(database: Database): LedgerStore {
       entriesOf.each<EntryRow>((row) => entries.push(toEntry(row, keep, shared)), folderId);
       return entries;
     },
+    lines(folderId) {
+      const table = new LedgerTable((sourceUid) => {
+        const row = entryOf.get<EntryRow>(folderId, sourceUid);
+        return row && toEntry(row, asItIs, asItIs);
+      });
+      linesOf.each<LineRow>(
+        (row) =>
+          table.add(
+            row.source_uid,
+            row.state,
+            row.destination_uid,
+            row.size,
+            row.internal_date_ms,
+            row.has_message_id === 1,
+            row.source_flags,
+          ),
+        folderId,
+      );
+      return table;
+    },
     put(folderId, runId, entries) {
       database.transaction(() => {
         for (const entry of entries) {
           putEntry.run(
             folderId,
             entry.sourceUid,
-            STATES.indexOf(entry.state),
+            LEDGER_STATES.indexOf(entry.state),
             runId,
             entry.destinationUid,
             entry.size,
@@ -185,6 +215,8 @@ export function openLedger(database: Database): LedgerStore {
   };
 }
 
+const asItIs = <T>(value: T): T => value;
+
 const SLAB_BYTES = 256 * 1024;
 
 /** Moves keys into few large pieces of memory: one of its own for each of 100,000 lines would cost ten times its size. */
@@ -206,7 +238,7 @@ function keyKeeper(): (key: Uint8Array) => Uint8Array {
 function toEntry(row: EntryRow, keep: (key: Uint8Array) => Uint8Array, shared: (text: string) => string): LedgerEntry {
   return {
     sourceUid: row.source_uid,
-    state: STATES[row.state] ?? 'pending',
+    state: LEDGER_STATES[row.state] ?? 'pending',
     destinationUid: row.destination_uid,
     size: row.size,
     internalDateMs: row.internal_date_ms,

@@ -1,4 +1,5 @@
 import type { IdentityLayer } from '../../../shared/domain/verification.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 /** See README.md of this folder for the meaning of the states. */
 export type LedgerState = 'pending' | 'committed' | 'found' | 'refused';
@@ -67,6 +68,8 @@ export interface Ledger {
    */
   setDestinationUidValidity(folderId: number, uidValidity: string): void;
   entries(folderId: number): readonly LedgerEntry[];
+  /** The same lines in columns, for large folders; what a message is recognised by is read when asked for. */
+  lines(folderId: number): LedgerTable;
   /** Writes entries, replacing what was known of the same source UIDs. */
   put(folderId: number, runId: string, entries: readonly LedgerEntry[]): void;
   /** Notes the flags of source messages as they are brought over now; lines that do not exist are left out. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MessageListing } from '../../../electron/engine/mail/session.ts';
 import { planFlagChanges } from '../../../electron/engine/transfer/flag-changes.ts';
 import type { LedgerEntry } from '../../../electron/engine/workspace/ledger.ts';
+import { LedgerTable } from '../../../electron/engine/workspace/ledger-table.ts';
 
 const listing = (uid: number, flags: readonly string[]): MessageListing => ({ uid, flags, internalDate: '', size: 10 });
 const entry = (sourceFlags: string | null, destinationUid: number | null = 11): LedgerEntry => ({
@@ -26,7 +27,7 @@ function follow(
 ) {
   const changes = planFlagChanges({
     source: [listing(1, now)],
-    entries: new Map([[1, entry(before)]]),
+    lines: LedgerTable.of([entry(before)]),
     there: new Map([[11, listing(11, copy)]]),
     permanentFlags: permanent,
   });
@@ -68,7 +69,7 @@ describe('flags that changed on the source', () => {
     const plan = (destinationUid: number | null) =>
       planFlagChanges({
         source: [listing(1, ['\\Seen'])],
-        entries: new Map([[1, entry('', destinationUid)]]),
+        lines: LedgerTable.of([entry('', destinationUid)]),
         there: new Map(),
         permanentFlags: null,
       });

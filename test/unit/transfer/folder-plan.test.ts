@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MessageTable } from '../../../electron/engine/mail/message-table.ts';
 import type { MessageListing } from '../../../electron/engine/mail/session.ts';
 import { planFolder } from '../../../electron/engine/transfer/folder-plan.ts';
 import { settleStrangers } from '../../../electron/engine/transfer/settlement.ts';
 import type { LedgerEntry } from '../../../electron/engine/workspace/ledger.ts';
+import { LedgerTable } from '../../../electron/engine/workspace/ledger-table.ts';
 import type { Identity } from '../../../shared/domain/comparison.ts';
 
 /** A message in the model: what it is (equal messages have the same `kind`) and its number. */
@@ -85,16 +87,18 @@ class Model {
       this.#ledgerNumbering = this.#destinationNumbering;
     }
     const plan = planFolder({
-      source: this.source.map(
-        ({ uid, kind }): MessageListing => ({
-          uid,
-          flags: [],
-          internalDate: dateOf(kind),
-          size: identity({ uid, kind }).size,
-        }),
+      source: tableOf(
+        this.source.map(
+          ({ uid, kind }): MessageListing => ({
+            uid,
+            flags: [],
+            internalDate: dateOf(kind),
+            size: identity({ uid, kind }).size,
+          }),
+        ),
       ),
-      entries: [...this.entries.values()],
-      destinationUids: new Set(this.destination.map(({ uid }) => uid)),
+      lines: LedgerTable.of([...this.entries.values()]),
+      destination: tableOfUids(this.destination.map(({ uid }) => uid)),
       othersUids: new Set(),
       leavesOut: () => false,
       maxSize: null,
@@ -210,6 +214,15 @@ const peaceful: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+function tableOf(messages: readonly MessageListing[]): MessageTable {
+  const table = new MessageTable();
+  for (const message of messages) table.add(message);
+  return table;
+}
+
+const tableOfUids = (uids: readonly number[]): MessageTable =>
+  tableOf(uids.map((uid) => ({ uid, flags: [], internalDate: '', size: 0 })));
+
 describe('a folder, whatever happens to it', () => {
   test('ends with every message there exactly as often as on the source', () => {
     fc.assert(
@@ -292,8 +305,8 @@ describe('the plan of a folder', () => {
     size,
   });
   const input = {
-    entries: [],
-    destinationUids: new Set<number>(),
+    lines: LedgerTable.of([]),
+    destination: tableOfUids([]),
     othersUids: new Set<number>(),
     leavesOut: () => false,
     maxSize: null,
@@ -304,7 +317,7 @@ describe('the plan of a folder', () => {
   test('leaves out what it is told to, and what is too big', () => {
     const plan = planFolder({
       ...input,
-      source: [listing(4, 10, ''), listing(1), listing(2, 101), listing(3, 10, '17-Jul-1999 00:00:00 +0000')],
+      source: tableOf([listing(4, 10, ''), listing(1), listing(2, 101), listing(3, 10, '17-Jul-1999 00:00:00 +0000')]),
       leavesOut: ({ uid }) => uid === 3,
       maxSize: 200,
       appendLimit: 100,
@@ -328,9 +341,9 @@ describe('the plan of a folder', () => {
   test('accounts for the copies of what it leaves out, and does not count them', () => {
     const plan = planFolder({
       ...input,
-      source: [listing(1), listing(2), listing(3)],
-      entries: [over(1, 11), over(2, 12), over(3, null)],
-      destinationUids: new Set([11, 12, 13]),
+      source: tableOf([listing(1), listing(2), listing(3)]),
+      lines: LedgerTable.of([over(1, 11), over(2, 12), over(3, null)]),
+      destination: tableOfUids([11, 12, 13]),
       leavesOut: ({ uid }) => uid !== 1,
     });
     expect(plan).toMatchObject({ settled: 1, candidates: [], strangers: [13], gone: [] });
@@ -340,9 +353,9 @@ describe('the plan of a folder', () => {
   test('names what is over and gone on the source since', () => {
     const plan = planFolder({
       ...input,
-      source: [listing(2)],
-      entries: [over(1, 11), over(2, 12), { ...over(3, null), state: 'refused' }],
-      destinationUids: new Set([11, 12]),
+      source: tableOf([listing(2)]),
+      lines: LedgerTable.of([over(1, 11), over(2, 12), { ...over(3, null), state: 'refused' }]),
+      destination: tableOfUids([11, 12]),
     });
     expect(plan.departed.map(({ sourceUid }) => sourceUid)).toEqual([1]);
     expect(plan.strangers).toEqual([]);
@@ -350,8 +363,12 @@ describe('the plan of a folder', () => {
 
   test('takes the copies of other folders for no strangers', () => {
     expect(
-      planFolder({ ...input, source: [listing(1)], destinationUids: new Set([5, 6]), othersUids: new Set([5]) })
-        .strangers,
+      planFolder({
+        ...input,
+        source: tableOf([listing(1)]),
+        destination: tableOfUids([5, 6]),
+        othersUids: new Set([5]),
+      }).strangers,
     ).toEqual([6]);
   });
 });
