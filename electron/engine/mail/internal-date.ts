@@ -121,3 +121,10 @@ export function formatImapDate(parts: DateParts): string {
   const year = String(parts.year).padStart(4, '0');
   return `${two(parts.day)}-${name}-${year} ${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)} ${sign}${two(Math.floor(zone / 60))}${two(zone % 60)}`;
 }
+
+/** A date-time in that spelling, whatever it was spelled like; empty when it is none. */
+export function usualImapDate(text: string): string {
+  const parts = parseImapDate(text);
+  if (parts === null) return '';
+  return isUsualSpelling(text, parts) ? text : formatImapDate(parts);
+}

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { flagsFor, flagText } from '../mail/flags.ts';
-import { formatImapDate, parseImapDate } from '../mail/internal-date.ts';
+import { usualImapDate } from '../mail/internal-date.ts';
 import type { AppendResult, MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
 import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
@@ -229,11 +229,19 @@ export function appendInOrder(line: {
     context.log('warn', `Folder "${job.entry.source}" UID ${message.uid}: the destination refused it: ${words}`);
   }
 
+  /** Most messages have the same few flags. */
+  const kept = new Map<string, readonly string[]>();
+  function flagsToGive(flags: readonly string[]): readonly string[] {
+    const key = flags.join(' ');
+    const known = kept.get(key) ?? flagsFor(flags, permanentFlags).keep;
+    kept.set(key, known);
+    return known;
+  }
+
   function outgoing(message: QueuedMessage, plain: boolean) {
-    const { keep } = flagsFor(message.flags, permanentFlags);
+    const keep = flagsToGive(message.flags);
     const flags = plain ? keep.filter((flag) => flag.startsWith('\\')) : keep;
-    const date = parseImapDate(message.internalDate);
-    return { bytes: message.bytes, flags, internalDate: date === null ? '' : formatImapDate(date) };
+    return { bytes: message.bytes, flags, internalDate: usualImapDate(message.internalDate) };
   }
 
   return {

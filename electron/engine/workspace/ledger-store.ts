@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import type { FolderMark, Ledger, LedgerEntry, LedgerFolder } from './ledger.ts';
+import type { Confirmed, FolderMark, Ledger, LedgerEntry, LedgerFolder } from './ledger.ts';
 import { LEDGER_STATES, LedgerTable } from './ledger-table.ts';
 import { openSubscriptionsDue } from './subscriptions-due.ts';
 
@@ -74,8 +74,9 @@ export function openLedger(database: Database): LedgerStore {
   );
   const setFlagsNotKept = database.prepare('UPDATE ledger_folder SET flags_not_kept = ? WHERE id = ?');
   // The rest of the line is as it was when it was put as pending; what is not pending any more has been settled otherwise.
-  const confirmEntry = database.prepare(
-    'UPDATE ledger_message SET state = 1, run_id = ?, destination_uid = ? WHERE folder_id = ? AND source_uid = ? AND state = 0',
+  const confirmEntries = database.prepare(
+    `UPDATE ledger_message SET state = 1, run_id = ?1, destination_uid = source_uid + ?2
+     WHERE folder_id = ?3 AND source_uid BETWEEN ?4 AND ?5 AND state = 0`,
   );
   const forgetEntry = database.prepare('DELETE FROM ledger_message WHERE folder_id = ? AND source_uid = ?');
   // A folder renumbered in the meantime has two lines; a message counts once, by the line written last.
@@ -176,8 +177,9 @@ export function openLedger(database: Database): LedgerStore {
     },
     confirm(folderId, runId, confirmed) {
       database.soon(() => {
-        for (const { sourceUid, destinationUid } of confirmed)
-          confirmEntry.run(runId, destinationUid, folderId, sourceUid);
+        // SQL's null plus anything is null again.
+        for (const { first, last, offset } of stretchesOf(confirmed))
+          confirmEntries.run(runId, offset, folderId, first, last);
       });
     },
     forget(folderId, sourceUids) {
@@ -213,6 +215,25 @@ export function openLedger(database: Database): LedgerStore {
       forgetFolders.run(mailboxId);
     },
   };
+}
+
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  /** From a source UID to the destination UID; null where that is not known. */
+  readonly offset: number | null;
+}
+
+/** Messages that follow one another on both sides, as most of a batch do, in one piece. */
+function stretchesOf(confirmed: readonly Confirmed[]): Stretch[] {
+  const stretches: { first: number; last: number; offset: number | null }[] = [];
+  for (const { sourceUid, destinationUid } of confirmed) {
+    const offset = destinationUid === null ? null : destinationUid - sourceUid;
+    const current = stretches.at(-1);
+    if (current !== undefined && current.offset === offset && current.last + 1 === sourceUid) current.last = sourceUid;
+    else stretches.push({ first: sourceUid, last: sourceUid, offset });
+  }
+  return stretches;
 }
 
 const asItIs = <T>(value: T): T => value;

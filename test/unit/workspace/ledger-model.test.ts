@@ -33,6 +33,20 @@ const confirmed = fc.record({
   sourceUid: uid,
   destinationUid: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
 });
+/** As a batch is confirmed: one after the other on both sides, now and then with a gap or a number that is not known. */
+const batch = fc
+  .record({
+    first: uid,
+    there: fc.integer({ min: 1, max: 9 }),
+    length: fc.integer({ min: 1, max: 5 }),
+    odd: fc.option(fc.record({ at: fc.nat(4), by: fc.constantFrom(null, 1, 3) }), { nil: null }),
+  })
+  .map(({ first, there, length, odd }) =>
+    Array.from({ length }, (_, at) => ({
+      sourceUid: first + at,
+      destinationUid: odd !== null && odd.at <= at ? (odd.by === null ? null : there + at + odd.by) : there + at,
+    })),
+  );
 const step = fc.oneof(
   {
     weight: 8,
@@ -43,7 +57,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('confirm' as const),
       folder,
-      confirmed: fc.array(confirmed, { maxLength: 4 }),
+      confirmed: fc.oneof(fc.array(confirmed, { maxLength: 4 }), batch),
     }),
   },
   {
@@ -158,6 +172,10 @@ test('the ledger is like its model through any life, and a kill loses at most co
           numbering: lines[place]?.destinationUidValidity ?? null,
           entries: [...ledger.entries(idOf(place))],
         }));
+        for (const place of folders) {
+          const table = ledger.lines(idOf(place));
+          expect(Array.from({ length: table.size }, (_, at) => table.entryAt(at))).toEqual(found[place]?.entries);
+        }
         expect(found).toEqual(model.map(plain));
       };
       let model: Model = folders.map(() => ({ entries: new Map(), numbering: null }));
