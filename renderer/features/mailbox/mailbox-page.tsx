@@ -12,6 +12,7 @@ import { LoadingPage } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import { SameSymptom } from '../../ui/run/same-symptom.tsx';
+import { DuplicatesPanel } from './duplicates-panel.tsx';
 import { FindMessagePanel } from './find-message-panel.tsx';
 import { FolderChoiceDialog } from './folder-choice.tsx';
 import { type FolderRow, folderTotals, folderTree } from './folder-rows.ts';
@@ -221,6 +222,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
             Verification
           </Tabs.Tab>
           <Tabs.Tab value="find">Find a message</Tabs.Tab>
+          <Tabs.Tab value="duplicates">Duplicates</Tabs.Tab>
           <Tabs.Tab
             value="runs"
             rightSection={
@@ -298,8 +300,12 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
             }
           />
         </Tabs.Panel>
+        <Tabs.Panel value="duplicates" className={classes.panel ?? ''}>
+          <DuplicatesPanel mailboxId={mailboxId} busy={active !== null || actions.busy} />
+        </Tabs.Panel>
         <Tabs.Panel value="runs" className={classes.panel ?? ''}>
           <RunHistory
+            busy={active !== null || actions.busy}
             runs={runs.data ?? []}
             loading={runs.isPending}
             error={runs.error ? <ErrorView error={runs.error} onRetry={() => void runs.refetch()} /> : undefined}

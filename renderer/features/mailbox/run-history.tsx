@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { formatCount, formatDuration } from '../../../shared/domain/format.ts';
-import type { Run } from '../../../shared/domain/run.ts';
+import { isActive, type Run } from '../../../shared/domain/run.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable } from '../../ui/data-table/index.ts';
 import { PrivateText } from '../../ui/private.tsx';
@@ -9,6 +10,7 @@ import { RunLog } from '../../ui/run/run-log.tsx';
 import { runMs } from '../../ui/run/words.ts';
 import { RunStateBadge, runKindLabel, runStateFace } from '../../ui/states.tsx';
 import classes from './mailbox.module.css';
+import { UndoDialog } from './undo-dialog.tsx';
 
 const rowId = (row: Run): string => row.id;
 
@@ -66,13 +68,17 @@ const columns: DataColumn<Run>[] = [
 export function RunHistory({
   runs,
   loading,
+  busy,
   error,
 }: {
   readonly runs: readonly Run[];
   readonly loading: boolean;
+  /** A run goes on: nothing can be undone beside it. */
+  readonly busy: boolean;
   readonly error?: ReactNode;
 }): ReactNode {
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const [undoing, setUndoing] = useState<Run | null>(null);
   const chosen = runs.find((run) => run.id === chosenId) ?? runs[0];
   return (
     <div className={classes.history}>
@@ -93,12 +99,26 @@ export function RunHistory({
       />
       {chosen && (
         <section className={classes.fill} aria-label="Log">
-          <Text size="sm" fw={600} mt="xs" mb={4}>
-            Log of the {runKindLabel[chosen.kind].toLowerCase()} run
-          </Text>
+          <Group justify="space-between" mt="xs" mb={4}>
+            <Text size="sm" fw={600}>
+              Log of the {runKindLabel[chosen.kind].toLowerCase()} run
+            </Text>
+            {chosen.totals.copied > 0 && chosen.kind !== 'rehearsal' && !isActive(chosen.state) && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconArrowBackUp size={14} aria-hidden />}
+                disabled={busy}
+                onClick={() => setUndoing(chosen)}
+              >
+                Undo this run
+              </Button>
+            )}
+          </Group>
           <RunLog key={chosen.id} runId={chosen.id} state={chosen.state} />
         </section>
       )}
+      {undoing && <UndoDialog run={undoing} onClose={() => setUndoing(null)} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { createEngine, type Engine } from '../../../electron/engine/engine.ts';
 import { silentLog } from '../../../electron/engine/log.ts';
+import type { MailWork } from '../../../electron/engine/mail-work.ts';
 import type { DuplicatesFound, SurgeryEvent, SurgeryOutcome } from '../../../shared/contract/surgery.ts';
 import type { DuplicateScope } from '../../../shared/domain/duplicates.ts';
 import type { Run, runOptions } from '../../../shared/domain/run.ts';
@@ -26,7 +27,7 @@ export interface SurgeryDesk {
 }
 
 /** Opens an engine of its own; with a directory, on what another one left there. */
-export async function openDesk(from: Place, to: Place, directory?: string): Promise<SurgeryDesk> {
+export async function openDesk(from: Place, to: Place, directory?: string, mailWork?: MailWork): Promise<SurgeryDesk> {
   const workspaceDir = directory ?? (await mkdtemp(join(tmpdir(), 'mailferry-surgery-')));
   const engine = await createEngine({
     workspaceDir,
@@ -35,6 +36,7 @@ export async function openDesk(from: Place, to: Place, directory?: string): Prom
     secrets: { get: async (ref) => (ref.endsWith('source') ? from.password : to.password) },
     secretRefs: { list: async () => new Set<string>(), forget: () => undefined },
     log: silentLog,
+    ...(mailWork === undefined ? {} : { mailWork }),
   });
   const { client, services } = engine;
   const mailboxId = addMailbox(services.workspace, loginAt('source', from), loginAt('destination', to));
