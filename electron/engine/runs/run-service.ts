@@ -27,13 +27,16 @@ const WORDS_FOR_GOING: Partial<Record<RunState, string>> = { queued: 'waiting', 
 export interface RunServiceOptions extends Surroundings {
   readonly secrets: SecretSource;
   readonly execute: ExecuteRun;
-  /** Runs at the same time; the others wait their turn. */
+  /** Runs at the same time, repairs not counted; the others wait their turn. */
   readonly maxParallel?: number;
   /** Called inside the transaction that stores the end of a run, to draw conclusions that must hold together with it. */
   readonly onStored?: (run: Run) => void;
   /** Called with the number of queued and running runs whenever it changes. */
   readonly onActive?: (count: number) => void;
 }
+
+/** Repairs that go on beside the other runs. */
+const REPAIR_LANE = 2;
 
 /** Starts, queues, watches and ends runs; what it tells is stored first. */
 export class RunService {
@@ -229,8 +232,8 @@ export class RunService {
   }
 
   private fill(): void {
-    while (!this.stopping && this.going.size < (this.options.maxParallel ?? 4)) {
-      const place = this.queue.findIndex(({ control }) => !control.paused);
+    while (!this.stopping) {
+      const place = this.queue.findIndex((entry) => !entry.control.paused && this.hasRoomFor(entry));
       const [entry] = place < 0 ? [] : this.queue.splice(place, 1);
       if (!entry) return;
       this.going.add(entry);
@@ -239,6 +242,13 @@ export class RunService {
         this.fill();
       });
     }
+  }
+
+  /** A repair has a lane of its own: somebody waits for those few messages while whole mailboxes are copied. */
+  private hasRoomFor({ run }: ActiveRun): boolean {
+    const isRepair = run.options.repair !== null;
+    const beside = [...this.going].filter((entry) => (entry.run.options.repair !== null) === isRepair).length;
+    return beside < (isRepair ? REPAIR_LANE : (this.options.maxParallel ?? 4));
   }
 
   private async carryOut(entry: ActiveRun): Promise<void> {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSession } from '../../../electron/engine/mail/connect.ts';
 import { type DovecotServer, dovecotUnavailable, startDovecot } from '../../servers/dovecot.ts';
 import { generateMailbox } from '../../servers/mailbox-generator.ts';
 import { seedMailbox } from '../../servers/mailbox-seed.ts';
 import { type MailboxSnapshot, snapshotMailbox } from '../../servers/mailbox-snapshot.ts';
 import { RawImap } from '../../servers/raw-imap.ts';
+import { loginAt } from '../transfer/move.ts';
 import { openDesk, type SurgeryDesk } from './surgery-desk.ts';
 
 const unavailable = dovecotUnavailable();
@@ -105,6 +107,23 @@ describe.skipIf(unavailable !== null).each([
     expect(await desk.preview(run.id)).toMatchObject({ goes: 0 });
     const again = await desk.run();
     expect(again.totals.copied).toBe(total - 5);
+  });
+
+  test('is nothing a source can be asked for', async () => {
+    const user = 'dora@harbour.test';
+    const desk = await deskFor(user);
+    const secrets = { get: async () => password };
+    const before = await snapshot(from, user);
+    const session = await openSession(loginAt('source', { ...at(from), user, password }), secrets);
+    await session.select('INBOX');
+    await expect(session.moveMessages([1], 'Elsewhere')).rejects.toThrow('never taken away at the source');
+    await expect(session.removeMessages([1])).rejects.toThrow('never taken away at the source');
+    await session.close();
+    const { folders } = await snapshot(from, user);
+    expect(folders.map(({ messages }) => messages.length)).toEqual(
+      before.folders.map(({ messages }) => messages.length),
+    );
+    expect(desk.engine.services.surgery.list(desk.mailboxId)).toEqual([]);
   });
 
   test('removes for good only when told so, and asks for the number that was shown', async () => {
