@@ -82,7 +82,6 @@ export const duplicatesEvent = z.discriminatedUnion('type', [
   working,
   z.object({ type: z.literal('ready'), found: duplicatesFound }),
 ]);
-export type DuplicatesEvent = z.infer<typeof duplicatesEvent>;
 
 const ofMailbox = z.object({ mailboxId: z.string() });
 
