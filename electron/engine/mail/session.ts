@@ -151,6 +151,8 @@ export interface MailSession {
   /** Storage of the INBOX' quota root, null where the server has no QUOTA (RFC 9208) or no limit. */
   quota(): Promise<Quota | null>;
   noop(): Promise<void>;
+  /** Compresses both directions once all that was asked before is answered; false where the server will not. */
+  compress(): Promise<boolean>;
   /** Logs out, or cuts the connection when the server does not answer soon. Never fails. */
   close(): Promise<void>;
   /** Cuts the connection at once. */

@@ -36,14 +36,19 @@ export function batchLength(sizes: readonly number[], manner: AppendManner): num
  * Reads of messages in order of arrival are asked for in chunks, so that a cancel or a lost connection costs little and a huge
  * message stands alone. Servers answer a chunk in that order, so chunks are small where the newest messages are to go first.
  */
-export function readChunks(uids: readonly number[], sizeOf: (uid: number) => number, newestFirst = false): number[][] {
+export function readChunks(
+  uids: readonly number[],
+  sizeOf: (uid: number) => number,
+  newestFirst = false,
+  mostBytes = 16 * 1024 * 1024,
+): number[][] {
   const longest = newestFirst ? MAX_BATCH_MESSAGES : 500;
   const chunks: number[][] = [];
   let current: number[] = [];
   let bytes = 0;
   for (const uid of newestFirst ? uids.toReversed() : uids) {
     const size = sizeOf(uid);
-    if (current.length > 0 && (current.length >= longest || bytes + size > 16 * 1024 * 1024)) {
+    if (current.length > 0 && (current.length >= longest || bytes + size > mostBytes)) {
       chunks.push(current);
       current = [];
       bytes = 0;

@@ -21,7 +21,7 @@ export class ByteBudget {
 
   /** Resolves when there is room; first come, first served, among the ordinary and among the huge. */
   async take(bytes: number): Promise<void> {
-    const huge = this.#isHuge(bytes);
+    const huge = this.isHuge(bytes);
     if (huge && !this.#hugeOut) {
       this.#hugeOut = true;
       return;
@@ -35,7 +35,7 @@ export class ByteBudget {
 
   /** Gives back what one message took. */
   give(bytes: number): void {
-    if (this.#isHuge(bytes)) {
+    if (this.isHuge(bytes)) {
       const next = this.#hugeWaiting.shift();
       this.#hugeOut = next !== undefined;
       next?.grant();
@@ -50,7 +50,13 @@ export class ByteBudget {
     }
   }
 
-  #isHuge(bytes: number): boolean {
-    return bytes > this.#capacity / 4;
+  /** The most one ordinary message may take. */
+  get share(): number {
+    return this.#capacity / 4;
+  }
+
+  /** Too large to count into the budget: one such message at a time. */
+  isHuge(bytes: number): boolean {
+    return bytes > this.share;
   }
 }

@@ -7,6 +7,7 @@ import { keysOfMessage } from '../verify/identity.ts';
 import type { LedgerFolder } from '../workspace/ledger.ts';
 import { type AppendLine, appendInOrder, type QueuedMessage } from './append-batches.ts';
 import { readChunks } from './batches.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { markCopied } from './copied-mark.ts';
 import { bringFlagChanges } from './flag-changes.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
@@ -92,10 +93,11 @@ async function read(
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
   const newestFirst = context.control?.newestFirst ?? job.options.newestFirst ?? false;
-  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), newestFirst);
+  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), newestFirst, budget.share);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);
+      const seat = await seatFor(chunk, listing, line, budget);
       const fetch = async (uids: readonly number[]): Promise<void> => {
         await source.fetchMessages(uids, async (message) => {
           if (!missing.delete(message.uid)) return;
@@ -103,11 +105,15 @@ async function read(
           line.throwIfFailed();
           await line.room(message.bytes.length);
           await services.throttle(message.bytes.length);
-          await budget.take(message.bytes.length);
+          await seat.take(message.bytes.length);
           line.push(queued(message));
         });
       };
-      await readForgiving(fetch, chunk, missing);
+      try {
+        await readForgiving(fetch, chunk, missing);
+      } finally {
+        seat.leave();
+      }
       if (missing.size > 0) await reportUnreadable(missing, source, job, listing, tracker);
     }
     return line;
@@ -116,6 +122,35 @@ async function read(
     await line.idle();
     throw error;
   }
+}
+
+/**
+ * Room in memory for what is read next. A huge message, which stands alone in its chunk, is not asked for before there is room:
+ * once asked for it is in memory, whatever the budget says.
+ */
+async function seatFor(chunk: readonly number[], listing: MessageTable, line: AppendLine, budget: ByteBudget) {
+  const [uid] = chunk;
+  let held = chunk.length === 1 && uid !== undefined ? listing.sizeOf(uid) : 0;
+  if (budget.isHuge(held)) {
+    await line.room(held);
+    await budget.take(held);
+  } else held = 0;
+  const leave = (): void => {
+    if (held > 0) budget.give(held);
+    held = 0;
+  };
+  return {
+    leave,
+    /** For a message that has come: what it takes is given back when it has been appended. */
+    async take(bytes: number): Promise<void> {
+      // Listed sizes are hints: who turns out small pays as the small do.
+      if (held > 0 && budget.isHuge(bytes)) held = 0;
+      else {
+        leave();
+        await budget.take(bytes);
+      }
+    },
+  };
 }
 
 function queued(message: MessageListing & { readonly bytes: Uint8Array }): QueuedMessage {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
@@ -13,6 +14,7 @@ import { mapBetween } from './compare-sides.ts';
 import { copyFolder } from './copy-folder.ts';
 import { creationOrder, FolderCreator } from './folder-creator.ts';
 import type { CopyServices } from './folder-job.ts';
+import { LaneKeeper } from './lane-keeper.ts';
 import { restoreLostFlags } from './lost-flags.ts';
 import { createRest, QuietHoursBegun, type Rest } from './quiet-hours.ts';
 import { PauseBecameLong, RunControl } from './run-control.ts';
@@ -24,7 +26,8 @@ import { SessionPool } from './session-pool.ts';
 import { createThrottle } from './throttle.ts';
 import { type RetryOptions, withRetry } from './with-retry.ts';
 
-const MAX_CONNECTIONS = 4;
+/** To begin with, where nothing better is known. */
+const USUAL_CONNECTIONS = 4;
 const BUDGET_BYTES = 64 * 1024 * 1024;
 /** How long a cancelled run lets the append that is on its way come back before it cuts the connections. */
 const CANCEL_PATIENCE_MS = 800;
@@ -76,6 +79,8 @@ class RunExecution {
   readonly #rest: Rest;
   readonly #control: RunControl;
   #beforeRest: RunTracker['words'] = { phase: 'connecting', text: '' };
+  /** While messages are copied. */
+  #lanes: LaneKeeper | null = null;
   /** What is wrong with the whole mailbox; nothing new is begun then. */
   #fatal: { readonly error: unknown } | null = null;
 
@@ -156,7 +161,7 @@ class RunExecution {
     const services: CopyServices = {
       context: this.#context,
       tracker: this.#tracker,
-      budget: new ByteBudget(BUDGET_BYTES),
+      budget: new ByteBudget(this.#context.budgetBytes ?? BUDGET_BYTES),
       throttle: this.#throttle(),
       moving: (work) => this.#moving(work),
       later: (work) => {
@@ -169,6 +174,7 @@ class RunExecution {
     };
     this.#tracker.say('copying', rehearsal ? 'Looking what there is to copy' : 'Copying');
     let copying = folders.length;
+    this.#lanes = this.#keepLanes(() => copying);
     await this.#eachGroup(folders, async (group) => {
       for (const entry of group) {
         const { source, destination } = entry;
@@ -182,6 +188,10 @@ class RunExecution {
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
           losses: new Map(),
+          turn: async () => {
+            await setImmediate();
+            this.#context.signal.throwIfAborted();
+          },
           onLooked: (done: 'listed' | 'identified', messages: number) =>
             this.#tracker.note(`Folder "${source}": ${formatNumberOf(messages, 'message')} ${done}`),
           markable: group.length === 1 && options.verify === 'none' && !rehearsal && !isFiltered(this.#filter),
@@ -197,11 +207,37 @@ class RunExecution {
         );
         copying -= 1;
       }
+      if (copying === 0) this.#lanes?.stop();
       if (copying === 0 && verification !== null) this.#tracker.say('verifying', 'Comparing both sides');
       if (this.#fatal === null) await verification?.compare(group);
-    });
+    }).finally(() => this.#lanes?.stop());
     await Promise.all([subscriptions, ...unawaited]);
     if (this.#fatal !== null) throw this.#fatal.error;
+  }
+
+  /** Finds out while the run goes on how many folders at once are good for it. */
+  #keepLanes(work: () => number): LaneKeeper {
+    const { readers, writers } = this.#pools;
+    const { limits, now, log, paceWindowMs } = this.#context;
+    const { source, destination, options } = this.#request;
+    const keeper = new LaneKeeper({
+      readers,
+      writers,
+      work,
+      copied: () => {
+        const { copied, bytes, bytesCopied } = this.#tracker.totals();
+        return { messages: copied, bytesLeft: Math.max(0, bytes - bytesCopied) };
+      },
+      capped: options.rate !== null || options.messageRate !== null,
+      windowMs: paceWindowMs,
+      log: (text) => log('info', text),
+      learn: ({ side, size }) => {
+        const { id } = (side === 'source' ? source : destination).endpoint;
+        limits.learn(id, side, size, now());
+      },
+    });
+    keeper.start();
+    return keeper;
   }
 
   async #compareAll(folders: readonly MappedFolder[], verification: MailboxVerification | null): Promise<void> {
@@ -373,8 +409,10 @@ class RunExecution {
     return withRetry(() => this.#awake(work), {
       ...patience,
       signal,
-      onRetry: (error, afterMs) =>
-        this.#context.log('warn', `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} s.`),
+      onRetry: (error, afterMs) => {
+        this.#context.log('warn', `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} s.`);
+        this.#lanes?.note(error);
+      },
     });
   }
 }
@@ -385,14 +423,15 @@ function openPools(
 ): Pools {
   // POP3 locks the mailbox for one connection (RFC 1939 section 4), and has one folder to read.
   const pop3 = source.endpoint.protocol === 'pop3';
-  const most = options.connections ?? MAX_CONNECTIONS;
   const pool = (login: MailLogin): SessionPool => {
     const { id, maxConnections } = login.endpoint;
     // Who asks for a number gets it; else what the server refused lately is not tried again.
     const learned = options.connections === null ? limits.connections(id, login.side, now()) : null;
+    const most = pop3 ? 1 : Math.min(options.connections ?? maxConnections, maxConnections, learned ?? maxConnections);
     return new SessionPool({
       login,
-      size: pop3 ? 1 : Math.max(1, Math.min(most, maxConnections, learned ?? maxConnections)),
+      most,
+      size: Math.min(most, options.connections ?? learned ?? USUAL_CONNECTIONS),
       secrets,
       signal,
       silenceMs,

@@ -23,6 +23,8 @@ export interface FolderJob {
   readonly losses: Map<number, { readonly times: number; readonly batch: number }>;
   /** The folder is alone in its destination, nothing of it is left out, and nobody will compare it. */
   readonly markable: boolean;
+  /** Gives everything else its turn between two long pieces of work, and stops there once the run is cancelled. */
+  readonly turn: () => Promise<void>;
   /** A life sign of a long look: so many messages of the folder listed or identified. */
   readonly onLooked: (done: 'listed' | 'identified', messages: number) => void;
 }

@@ -53,8 +53,11 @@ export async function prepareFolder(
   const folder = ledger.folder(job.mailboxId, path, opened.uidValidity, destination);
   if (there !== null && folder.destinationUidValidity !== there.opened.uidValidity)
     ledger.setDestinationUidValidity(folder.id, there.opened.uidValidity);
+  await job.turn();
   const lines = believed(folder, whole, there, job, ledger);
+  await job.turn();
   const others = copiesOfOtherFolders(job, folder, there?.opened.uidValidity ?? null, ledger);
+  await job.turn();
   const plan = planFolder({
     source: listing,
     lines,
@@ -66,6 +69,7 @@ export async function prepareFolder(
     appendLimit: writer.facts.appendLimit,
     redeliver: job.options.redeliver,
   });
+  await job.turn();
   const earlier = earlierCopies(job, folder, lines, listing, there?.opened.uidValidity ?? null, ledger);
   return {
     folder,
@@ -144,6 +148,7 @@ export async function settleFolder(
   const strangers = await readIdentities(writer, plan.strangers, onRead);
   const candidates = withPending(await readIdentities(source, plan.candidates, onRead), plan.candidates, prepared);
   const told = await tellApart({ session: source, messages: candidates }, { session: writer, messages: strangers });
+  await job.turn();
   const over = [...plan.unresolved, ...others.unresolved.map(({ entry }) => entry)];
   const settlement = settleStrangers(
     over.map((entry) => identityOfEntry(entry).identity),
@@ -151,6 +156,7 @@ export async function settleFolder(
     identitiesOf(strangers),
     told.destination,
   );
+  await job.turn();
   const found = new Set<number>();
   const rows: LedgerEntry[] = [];
   for (const [place, destinationUid] of settlement.over) {

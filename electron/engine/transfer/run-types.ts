@@ -49,6 +49,10 @@ export interface RunContext {
   now(): number;
   /** How long a server may say nothing while it is asked something; what the mail layer thinks right where absent. */
   readonly silenceMs?: number;
+  /** How many bytes of messages may be in memory at once; 64 MB where absent. */
+  readonly budgetBytes?: number;
+  /** How long one look at the pace of a run takes; a second where absent. */
+  readonly paceWindowMs?: number;
   /** Calls once after that many milliseconds unless undone before; without it, the timers of this computer. */
   readonly after?: Clock['after'];
 }

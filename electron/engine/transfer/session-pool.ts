@@ -1,9 +1,9 @@
-import type { MailLogin } from '../../../shared/domain/endpoint.ts';
+import type { MailLogin, Side } from '../../../shared/domain/endpoint.ts';
 import { type AppError, type ErrorCode, isAppError } from '../../../shared/domain/errors.ts';
 import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 import { openSession } from '../mail/connect.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
-import type { MailSession } from '../mail/session.ts';
+import type { MailSession, Traffic } from '../mail/session.ts';
 
 /**
  * What a server says when it will not have one more connection. Where another one of the same login stands, a refused login
@@ -57,7 +57,10 @@ interface Waiting {
 
 export interface PoolOptions {
   readonly login: MailLogin;
+  /** Connections to begin with. */
   readonly size: number;
+  /** Connections the pool may grow to. Default: as many as it begins with. */
+  readonly most?: number;
   readonly secrets: SecretSource;
   readonly signal: AbortSignal;
   /** How long the server may say nothing while it is asked something. */
@@ -73,6 +76,10 @@ export class SessionPool {
   readonly #idle: SessionSlot[];
   readonly #waiting: Waiting[] = [];
   #size: number;
+  #most: number;
+  #compressed = false;
+  /** All that were opened, also those that are gone: their traffic counts. */
+  readonly #sessions: MailSession[] = [];
   /** What the first connection learned about the server; the questions are not asked again. */
   #facts: ServerFacts | null = null;
   /** Who is refused once is not asked again: some servers block an address after a few wrong logins. */
@@ -84,6 +91,7 @@ export class SessionPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#most = Math.max(options.size, options.most ?? options.size);
     const first = this.#slot();
     this.#slots = [first];
     this.#idle = [first];
@@ -92,6 +100,42 @@ export class SessionPool {
   /** Connections this pool may have. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Connections this pool may be given at most: what the settings and the server allow. */
+  get most(): number {
+    return this.#most;
+  }
+
+  get side(): Side {
+    return this.#options.login.side;
+  }
+
+  /** Bytes that went over all of its connections so far. */
+  get traffic(): Traffic {
+    let read = 0;
+    let written = 0;
+    for (const { traffic } of this.#sessions) {
+      read += traffic.read;
+      written += traffic.written;
+    }
+    return { read, written };
+  }
+
+  /** The server can compress what goes over the line. */
+  get offersCompression(): boolean {
+    return this.#facts?.compress ?? false;
+  }
+
+  get compressed(): boolean {
+    return this.#compressed;
+  }
+
+  /** Has all connections compress from here on, those that stand and those to come. */
+  compress(): void {
+    this.#compressed = true;
+    // Who has a connection that breaks here meets that with the next thing asked of it.
+    for (const session of this.#sessions) if (session.usable) session.compress().catch(() => undefined);
   }
 
   /** Somebody waits for a connection. */
@@ -122,9 +166,9 @@ export class SessionPool {
     }
   }
 
-  /** Lets the pool have another number of connections, at least one. */
+  /** Lets the pool have another number of connections, at least one and not more than it may have. */
   resize(size: number): void {
-    this.#size = Math.max(1, size);
+    this.#size = Math.max(1, Math.min(size, this.#most));
     while (this.#waiting.length > 0 && this.#slots.length < this.#size) this.#giveBack(this.#add());
     while (this.#slots.length > this.#size) {
       const slot = this.#idle.pop();
@@ -182,6 +226,7 @@ export class SessionPool {
   #retire(slot: SessionSlot, error: unknown): boolean {
     if (!isAppError(error, ...NO_MORE) || !this.#slots.some((one) => one !== slot && one.usable)) return false;
     this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
+    this.#most = this.#size;
     this.#drop(slot);
     this.#options.onRefused?.(error, this.#size);
     return true;
@@ -215,9 +260,10 @@ export class SessionPool {
     signal.throwIfAborted();
     if (this.#refused !== null) throw this.#refused;
     try {
-      const options = silenceMs === undefined ? {} : { silenceMs };
+      const options = { compress: this.#compressed, ...(silenceMs === undefined ? {} : { silenceMs }) };
       const session = await openSession(login, secrets, signal, this.#facts, options);
       this.#facts ??= session.facts;
+      this.#sessions.push(session);
       return session;
     } catch (error) {
       if (isAppError(error, 'mail.auth-failed')) this.#refused = error;

@@ -192,40 +192,46 @@ describe('exactly once', () => {
     ).toEqual([]);
   });
 
-  test('ends soon when cancelled, with no more than the append that was on its way, and continues exactly', async () => {
-    const plan = planOf({ INBOX: letters(300) });
-    const canceller = new AbortController();
-    let appends = 0;
-    pair = await startPair({
-      plan,
-      to: {
-        capabilities: usualCapabilities.filter((name) => name !== 'MULTIAPPEND'),
-        script: [
-          {
-            match: /^APPEND/,
-            reply: ({ run }) => {
-              appends += 1;
-              if (appends === 20) canceller.abort();
-              return run();
+  test.each([
+    ['the append that was', ['MULTIAPPEND', 'LITERAL+'], 1],
+    ['the appends that were', ['MULTIAPPEND'], 50],
+  ])(
+    'ends soon when cancelled, with no more than %s on the way, and continues exactly',
+    async (_what, without, onTheWay) => {
+      const plan = planOf({ INBOX: letters(300) });
+      const canceller = new AbortController();
+      let appends = 0;
+      pair = await startPair({
+        plan,
+        to: {
+          capabilities: usualCapabilities.filter((name) => !without.includes(name)),
+          script: [
+            {
+              match: /^APPEND/,
+              reply: ({ run }) => {
+                appends += 1;
+                if (appends === 20) canceller.abort();
+                return run();
+              },
             },
-          },
-        ],
-      },
-    });
-    const outcome = await pair.move.run({}, { signal: canceller.signal });
-    expect(outcome).toMatchObject({ state: 'cancelled', error: null, verification: null });
-    expect(appends).toBeLessThanOrEqual(21);
-    expect(inbox().length).toBe(appends);
-    await expect.poll(() => pair.to.connections.open + pair.from.connections.open).toBe(0);
-    const copied = appends;
-    const rest = await pair.move.run();
-    expect(rest).toMatchObject({
-      state: 'complete',
-      findings: [],
-      totals: { copied: 300 - copied, alreadyThere: copied },
-    });
-    expect(await pair.differences()).toEqual([]);
-  });
+          ],
+        },
+      });
+      const outcome = await pair.move.run({}, { signal: canceller.signal });
+      expect(outcome).toMatchObject({ state: 'cancelled', error: null, verification: null });
+      expect(appends).toBeLessThanOrEqual(20 + onTheWay);
+      expect(inbox().length).toBe(appends);
+      await expect.poll(() => pair.to.connections.open + pair.from.connections.open).toBe(0);
+      const copied = appends;
+      const rest = await pair.move.run();
+      expect(rest).toMatchObject({
+        state: 'complete',
+        findings: [],
+        totals: { copied: 300 - copied, alreadyThere: copied },
+      });
+      expect(await pair.differences()).toEqual([]);
+    },
+  );
 
   test('ends soon when cancelled while the server is silent', async () => {
     const canceller = new AbortController();

@@ -35,6 +35,8 @@ export interface Move {
       /** Reads the source over this login instead, for instance POP3. */
       source?: MailLogin;
       silenceMs?: number;
+      paceWindowMs?: number;
+      budgetBytes?: number;
       control?: RunControl;
       /** Another time of day than that of this computer. */
       now?: () => number;
@@ -135,6 +137,8 @@ export async function openMove(
           now: extra.now ?? (() => Date.now()),
           ...(extra.control ? { control: extra.control } : {}),
           ...(extra.after ? { after: extra.after } : {}),
+          ...(extra.budgetBytes === undefined ? {} : { budgetBytes: extra.budgetBytes }),
+          ...(extra.paceWindowMs === undefined ? {} : { paceWindowMs: extra.paceWindowMs }),
           ...(extra.silenceMs === undefined ? {} : { silenceMs: extra.silenceMs }),
         },
       );

@@ -263,6 +263,15 @@ export class ImapSession implements MailSession {
     await this.#run(undefined, { name: 'NOOP' });
   }
 
+  async compress(): Promise<boolean> {
+    if (!this.facts.compress) return false;
+    try {
+      return await this.#wire.compress();
+    } catch (error) {
+      throw toMailError(error, this.#context);
+    }
+  }
+
   async close(): Promise<void> {
     const patience = new Promise<void>((resolve) => setTimeout(resolve, GOODBYE_MS).unref());
     await Promise.race([this.#wire.run({ name: 'LOGOUT' }).catch(() => undefined), patience]);

@@ -124,6 +124,10 @@ class Pop3Session implements MailSession {
     throw new AppError({ code: 'mail.refused', message: 'POP3 cannot search.', side: this.#context.side });
   }
 
+  async compress(): Promise<boolean> {
+    return false;
+  }
+
   noop(): Promise<void> {
     return this.#turn('INBOX', async () => {
       await command(this.#wire, 'NOOP');
