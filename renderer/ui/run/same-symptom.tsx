@@ -118,7 +118,11 @@ function SymptomList({ found }: { readonly found: Found }): ReactNode {
 
 async function repair(how: Exclude<Cure, 'look'>, { id, runId }: Mailbox): Promise<void> {
   if (how === 'continue') await client.runs.continue({ id: runId });
-  else await client.runs.start({ mailboxId: id, options: runOptions.parse({ kind: 'copy', redeliver: true }) });
+  else
+    await client.runs.start({
+      mailboxId: id,
+      options: runOptions.parse({ kind: 'copy', repair: { runId, findingIds: null } }),
+    });
 }
 
 function StateMark({ line }: { readonly line: Line | undefined }): ReactNode {
