@@ -239,7 +239,8 @@ test('hostile mail shows inert: no script runs, no request leaves', async () => 
   const html = await drawer(page)
     .getByRole('tab', { name: 'Raw' })
     .click()
-    .then(() => drawer(page).getByRole('document').innerText());
+    .then(() => drawer(page).getByRole('document').textContent())
+    .then((text) => text ?? '');
   await page.evaluate(
     (text) => {
       const bare = document.createElement('iframe');
@@ -289,7 +290,7 @@ test('a folder dragged onto another line goes there, after a look at what change
   await page.keyboard.press('Home');
   for (let step = 0; step < 12; step += 1) {
     const active = await folders(page).getAttribute('aria-activedescendant');
-    if (active && (await page.locator(`[id="${active}"]`).innerText()).startsWith('Projects')) break;
+    if (active && (await page.locator(`[id="${active}"]`).textContent())?.startsWith('Projects')) break;
     await page.keyboard.press('ArrowDown');
   }
   await page.keyboard.press('m');

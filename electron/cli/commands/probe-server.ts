@@ -44,12 +44,13 @@ export async function probeServer(line: ProbeArguments, around: Surroundings): P
   const facts = seen.login?.facts ?? connection.facts;
   const remarks = facts ? remarksOn(facts, seen.login?.ok === true) : [];
   const result: ProbeResult = { server, connection, login: seen.login, folders: seen.folders, remarks };
+  if (!connection.ok && connection.otherClient !== undefined) around.stderr.write(`${connection.otherClient}\n`);
   const error = connection.error ?? seen.login?.error ?? null;
   return {
     exitStatus: error ? statusOfError(error, false) : exitStatus.complete,
     error,
     result,
-    lines: connection.ok ? probeReport(result) : connection.otherClient === undefined ? [] : [connection.otherClient],
+    lines: connection.ok ? probeReport(result) : [],
   };
 }
 

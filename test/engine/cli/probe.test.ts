@@ -85,5 +85,6 @@ describe.skipIf(unavailable !== null)('mailferry probe of a Dovecot', () => {
     const run = await runCli(['probe', address('imaps')]);
     expect(run).toMatchObject({ status: 3, stdout: '' });
     expect(run.stderr).toContain(server.certificate.fingerprint256);
+    expect(run.stderr).toContain('Another client (imapflow) fails as well');
   });
 });
