@@ -28,6 +28,7 @@ export const shortcuts = {
   'find-message': { scope: 'mailbox', what: 'Where is this mail? Find a message', keys: ['M'] },
   'run-copy': { scope: 'mailbox', what: 'Copy', keys: ['Mod+Shift+C'] },
   'run-verify': { scope: 'mailbox', what: 'Verify', keys: ['Mod+Shift+V'] },
+  'run-pause': { scope: 'mailbox', what: 'Pause the run, or resume it', keys: ['Mod+Shift+S'] },
   'run-cancel': { scope: 'mailbox', what: 'Cancel the run', keys: ['Mod+Shift+X'] },
   'run-options': { scope: 'mailbox', what: 'Options of the next run', keys: ['Mod+Shift+O'] },
   preflight: { scope: 'mailbox', what: 'Run preflight', keys: ['Mod+Shift+P'] },

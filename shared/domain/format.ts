@@ -39,6 +39,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Two durations as one range: `2 to 4 min`, `about 20 s` where both ends round to the same. The low end is rounded down. */
+export function formatDurationRange(low: number, high: number): string {
+  const [size, unit] = high < 90 ? [1, 's'] : high < 5400 ? [60, 'min'] : high < 172_800 ? [3600, 'h'] : [86_400, 'd'];
+  const step = unit === 's' && high >= 20 ? 5 : 1;
+  const from = Math.floor(Math.max(0, low) / size / step) * step;
+  const to = Math.max(1, Math.ceil(high / size / step) * step);
+  if (from === to) return `about ${to} ${unit}`;
+  return from === 0 ? `up to ${to} ${unit}` : `${from} to ${to} ${unit}`;
+}
+
 /** Signed difference for tables: `+3`, `−2`, `0`, with a true minus sign so that digits align. */
 export function formatDifference(value: number): string {
   if (value === 0) return '0';

@@ -167,6 +167,8 @@ export const runProgress = z.object({
   bytesPerSecond: z.number(),
   /** Seconds left as far as can be told, else null. */
   secondsLeft: z.number().nullable(),
+  /** The same as a range the truth lies in for most of a run; null while too little is known. */
+  secondsLeftRange: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
   elapsedMs: z.number(),
   folders: z.array(folderProgress),
 });

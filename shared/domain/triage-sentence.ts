@@ -92,7 +92,12 @@ function runGoingOn({ latest, progress }: TriageFacts): ReturnType<Rule['says']>
   const left = progress?.secondsLeft == null ? '' : `, about ${formatDuration(progress.secondsLeft)} left`;
   return {
     tone: 'info',
-    text: latest.state === 'queued' ? `${what} waits for its turn.` : `${what} is going on${far}${left}.`,
+    text:
+      latest.state === 'queued'
+        ? `${what} waits for its turn.`
+        : latest.state === 'paused'
+          ? `${what} is paused${far}.`
+          : `${what} is going on${far}${left}.`,
     action: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Side } from '../../../shared/domain/endpoint.ts';
 import { AppError, type ErrorCode, type ErrorWire } from '../../../shared/domain/errors.ts';
+import { carryTrace } from './protocol-trace.ts';
 
 /** What was being done when it failed; ends up in the sentence the agent reads. */
 export interface MailContext {
@@ -71,7 +72,7 @@ export function toMailError(error: unknown, context: MailContext): AppError {
     ...(words === undefined ? {} : { serverText: words }),
     ...(typeof raw.throttleReset === 'number' ? { retryAfterMs: raw.throttleReset } : {}),
   };
-  return new AppError(wire, { cause: error });
+  return carryTrace(error, new AppError(wire, { cause: error }));
 }
 
 /** The response code in brackets of a refusal, upper case. */

@@ -1,3 +1,9 @@
+import {
+  type ProgressSample,
+  timeLeftRange,
+  type WorkLeft,
+  withSample,
+} from '../../../shared/domain/progress-estimate.ts';
 import { isActive, type Run, type RunProgress, type RunState } from '../../../shared/domain/run.ts';
 import type { Clock } from '../clock.ts';
 import type { RunControl } from '../transfer/run-control.ts';
@@ -9,6 +15,16 @@ import { type Speed, SpeedMeter } from './speed.ts';
 const SHORTEST_GAP_MS = 100;
 /** So that rate and time left tell the truth while a run stands still. */
 const HEARTBEAT_MS = 1000;
+
+/** How much a run still has to do. Folders nobody has looked into yet are taken to hold messages of the usual size. */
+function workLeft({ totals, folders }: RunSnapshot): WorkLeft {
+  const waiting = folders.reduce((sum, { state, messages }) => sum + (state === 'waiting' ? messages : 0), 0);
+  const usual = totals.copied > 0 ? totals.bytesCopied / totals.copied : 0;
+  return {
+    messages: Math.max(0, totals.messages - totals.copied - totals.alreadyThere - totals.skipped),
+    bytes: Math.max(0, totals.bytes - totals.bytesCopied) + waiting * usual,
+  };
+}
 
 const PAUSED = 'Paused: nothing is on its way. The run goes on where it stopped when it is resumed.';
 const PAUSING = 'Pausing: what is on its way is finished first.';
@@ -26,6 +42,9 @@ export class ProgressFeed {
   private startedAtMs: number | null = null;
   private snapshot: RunSnapshot;
   private latest: RunProgress;
+  /** How the copying went, second by second; the time the run stood still is not in it. */
+  private history: readonly ProgressSample[] = [];
+  private copyingMs = 0;
   private lastSentAt = Number.NEGATIVE_INFINITY;
   private dueAt = Number.POSITIVE_INFINITY;
   private undoTimer: (() => void) | null = null;
@@ -103,12 +122,21 @@ export class ProgressFeed {
   private emit(): void {
     this.undoTimer?.();
     this.undoTimer = null;
-    this.lastSentAt = this.clock.now();
+    const now = this.clock.now();
+    this.remember(now - this.lastSentAt);
+    this.lastSentAt = now;
     this.speed.sample(this.lastSentAt, this.snapshot.totals);
     this.latest = this.make();
     for (const watcher of this.watchers) watcher.push('progress', this.latest);
     this.send(this.latest);
     if (this.state !== 'queued' && this.snapshot.phase !== 'ended') this.schedule(HEARTBEAT_MS);
+  }
+
+  private remember(sinceMs: number): void {
+    if (this.snapshot.phase !== 'copying' || this.control.standsStill) return;
+    const { copied, bytesCopied } = this.snapshot.totals;
+    if (this.history.length > 0) this.copyingMs += sinceMs;
+    this.history = withSample(this.history, { atMs: this.copyingMs, messages: copied, bytes: bytesCopied });
   }
 
   private make(): RunProgress {
@@ -127,6 +155,7 @@ export class ProgressFeed {
       messagesPerSecond: speed.messagesPerSecond,
       bytesPerSecond: speed.bytesPerSecond,
       secondsLeft: phase === 'copying' && !paused ? speed.secondsLeft : null,
+      secondsLeftRange: phase === 'copying' && !paused ? timeLeftRange(this.history, workLeft(this.snapshot)) : null,
       elapsedMs: this.startedAtMs === null ? 0 : Math.max(0, this.clock.now() - this.startedAtMs),
       folders: [...folders],
     };
@@ -152,6 +181,7 @@ function endedProgress(run: Run): RunProgress {
     messagesPerSecond: elapsedMs > 0 ? (run.totals.copied * 1000) / elapsedMs : 0,
     bytesPerSecond: elapsedMs > 0 ? (run.totals.bytesCopied * 1000) / elapsedMs : 0,
     secondsLeft: null,
+    secondsLeftRange: null,
     elapsedMs,
     folders: [],
   };

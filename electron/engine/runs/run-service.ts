@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/domain/errors.ts';
+import { AppError, isAppError } from '../../../shared/domain/errors.ts';
 import {
   isActive,
   type Run,
@@ -9,6 +9,7 @@ import {
   runOptions,
 } from '../../../shared/domain/run.ts';
 import { isoTime } from '../clock.ts';
+import { traceOf } from '../mail/protocol-trace.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
 import type { RunFilter } from '../workspace/runs.ts';
@@ -270,6 +271,7 @@ export class RunService {
           log: (level, text) => entry.log.add(level, text),
           signal: entry.abort.signal,
           control: entry.control,
+          failed: (error) => this.keepTrace(entry.run.id, error),
           now: () => this.clock.now(),
           after: (ms, call) => this.clock.after(ms, call),
         },
@@ -280,6 +282,24 @@ export class RunService {
       outcome = failedOutcome(entry.run.id, entry.feed.totals(), error, this.options.log);
     }
     this.store(entry, outcome);
+  }
+
+  /** Keeps what the connection said before a failure, for a hand-off. */
+  private keepTrace(runId: string, error: unknown): void {
+    const lines = traceOf(error);
+    if (lines.length === 0 || !isAppError(error)) return;
+    const { redact } = this.options.redactor;
+    try {
+      this.workspace.runTraces.add(runId, {
+        at: isoTime(this.clock.now()),
+        side: error.wire.side ?? null,
+        code: error.code,
+        text: redact(error.message),
+        lines: lines.map(redact),
+      });
+    } catch (lost) {
+      this.options.log.warn('The trace of a failure could not be stored', { runId, err: lost });
+    }
   }
 
   /** Stores how the run ended in one transaction, and only then tells. */

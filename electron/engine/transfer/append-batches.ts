@@ -221,6 +221,7 @@ export function appendInOrder(line: {
   }
 
   function refuse(message: QueuedMessage, error: AppError): void {
+    context.failed?.(error);
     context.ledger.put(folder.id, job.runId, [row(message, 'refused', null)]);
     tracker.add(job.entry.source, 'skipped', 1);
     const kind = error.code === 'mail.message-too-big' ? 'too-big' : 'refused';

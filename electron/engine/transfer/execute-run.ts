@@ -297,6 +297,7 @@ class RunExecution {
       await work();
     } catch (error) {
       if (!isAppError(error) || endsTheRun(error)) throw error;
+      this.#context.failed?.(error);
       this.#tracker.folderState(entry.source, 'failed');
       this.#context.log('error', `Folder "${entry.source}": ${error.message}`);
       this.#tracker.finding(folderFailure(entry, error));
@@ -411,6 +412,7 @@ class RunExecution {
       signal,
       onRetry: (error, afterMs) => {
         this.#context.log('warn', `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} s.`);
+        this.#context.failed?.(error);
         this.#lanes?.note(error);
       },
     });

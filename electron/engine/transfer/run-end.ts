@@ -51,6 +51,7 @@ export function stoppedOutcome(
   const verdict = cancelled
     ? `Cancelled after ${formatNumberOf(totals.copied, 'message')} had been copied. Continue whenever you like.`
     : `Stopped after ${formatNumberOf(totals.copied, 'message')} had been copied: ${wire?.message ?? ''}`;
+  if (!cancelled) context.failed?.(error);
   if (wire !== null) context.log('error', wire.message);
   return { state: cancelled ? 'cancelled' : 'failed', totals, verdict, error: wire, verification: null, findings };
 }

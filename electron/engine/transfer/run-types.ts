@@ -42,6 +42,8 @@ export interface RunContext {
   /** Called often; must be cheap. */
   onSnapshot(snapshot: RunSnapshot): void;
   log(level: LogLevel, text: string): void;
+  /** Hears of every failure as it happens, also of those that are tried again. */
+  failed?(error: unknown): void;
   readonly signal: AbortSignal;
   /** What the agent may still decide: pause, resume, order. Without it, nothing. */
   readonly control?: RunControl;

@@ -8,6 +8,7 @@ import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
 import { type LedgerStore, openLedger } from './ledger-store.ts';
 import { type Mailboxes, openMailboxes } from './mailboxes.ts';
 import { openRunEvents, type RunEvents } from './run-events.ts';
+import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
 import { openSurgeries, type Surgeries } from './surgeries.ts';
@@ -24,6 +25,7 @@ export interface Workspace {
   readonly folderChoices: FolderChoices;
   readonly runs: Runs;
   readonly runEvents: RunEvents;
+  readonly runTraces: RunTraces;
   readonly findings: Findings;
   readonly ledger: LedgerStore;
   readonly search: Search;
@@ -53,6 +55,7 @@ export function openWorkspace(dir: string): Workspace {
       folderChoices: openFolderChoices(database),
       runs: openRuns(database),
       runEvents: openRunEvents(database),
+      runTraces: openRunTraces(database),
       findings: openFindings(database),
       ledger: openLedger(database),
       search: openSearch(database),

@@ -6,6 +6,8 @@ import {
   IconMailSearch,
   IconMessage2,
   IconMessageForward,
+  IconPlayerPause,
+  IconPlayerPlay,
   IconPlayerStop,
   IconRefresh,
   IconReportSearch,
@@ -57,6 +59,15 @@ export function useMailboxActions({
       title: `Verify ${address}`,
       icon: IconChecks,
       run: free ? () => actions.start('verify', { ...options, newestFirst: false, verify: 'standard' }) : undefined,
+    },
+    {
+      id: 'run-pause',
+      title: active?.state === 'paused' ? `Resume the run of ${address}` : `Pause the run of ${address}`,
+      icon: active?.state === 'paused' ? IconPlayerPlay : IconPlayerPause,
+      run:
+        active && active.state !== 'cancelling'
+          ? () => (active.state === 'paused' ? actions.resume(active.id) : actions.pause(active.id))
+          : undefined,
     },
     {
       id: 'run-cancel',

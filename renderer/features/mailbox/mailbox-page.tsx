@@ -171,12 +171,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
       {comparison.error ? <MailError error={comparison.error} context={context} onRetry={refetchBoth} /> : null}
 
       {active ? (
-        <RunLive
-          run={active}
-          progress={progress}
-          cancelling={actions.cancelling}
-          onCancel={() => actions.cancel(active.id)}
-        />
+        <RunLive run={active} progress={progress} actions={actions} />
       ) : (
         <section aria-label="Run">
           <RunControls

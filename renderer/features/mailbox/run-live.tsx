@@ -1,15 +1,16 @@
 import { Sparkline } from '@mantine/charts';
-import { Button, Group, Progress, Text, Title } from '@mantine/core';
-import { IconPlayerStop } from '@tabler/icons-react';
+import { Button, Group, Progress, Switch, Text, Title, Tooltip } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../../shared/domain/format.ts';
 import { emptyTotals, type Run, type RunPhase, type RunProgress } from '../../../shared/domain/run.ts';
 import { PrivateText } from '../../ui/private.tsx';
-import { useRunLog } from '../../ui/run/use-run-log.ts';
-import { formatClock, phaseWords, runShare, timeLeft } from '../../ui/run/words.ts';
+import { phaseWords, runShare, timeLeft } from '../../ui/run/words.ts';
 import { runKindLabel } from '../../ui/states.tsx';
+import { LiveLog } from './live-log.tsx';
 import classes from './mailbox.module.css';
 import { RATE_POINTS, useRateHistory } from './rate-history.ts';
+import type { RunActions } from './use-run-actions.ts';
 
 /** Seconds the chart has room for at first. */
 const SHORT_RUN = 30;
@@ -20,17 +21,16 @@ const movingPhases: ReadonlySet<RunPhase> = new Set(['waiting', 'connecting', 'l
 export function RunLive({
   run,
   progress,
-  cancelling,
-  onCancel,
+  actions,
 }: {
   readonly run: Run;
   readonly progress: RunProgress | undefined;
-  readonly cancelling: boolean;
-  readonly onCancel: () => void;
+  readonly actions: RunActions;
 }): ReactNode {
   const totals = progress?.totals ?? run.totals ?? emptyTotals;
   const phase: RunPhase = progress?.phase ?? 'waiting';
-  const stopping = run.state === 'cancelling' || progress?.state === 'cancelling' || cancelling;
+  const stopping = run.state === 'cancelling' || progress?.state === 'cancelling' || actions.cancelling;
+  const paused = !stopping && run.state === 'paused';
   const share = runShare(totals);
   const moving = movingPhases.has(phase) && phase !== 'comparing';
   const rates = useRateHistory(progress);
@@ -40,30 +40,60 @@ export function RunLive({
       <Group justify="space-between" wrap="nowrap" align="center">
         <div className={classes.livePhase}>
           <Title order={2}>
-            {runKindLabel[run.kind]}: {stopping ? 'Stopping' : phaseWords[phase]}
+            {runKindLabel[run.kind]}:{' '}
+            {stopping ? 'Stopping' : paused && phase !== 'paused' ? 'Pausing' : phaseWords[phase]}
           </Title>
           <Text size="sm" c="dimmed" truncate>
             <PrivateText text={progress?.text ?? 'The run is about to start.'} />
           </Text>
         </div>
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStop size={16} aria-hidden />}
-          loading={cancelling}
-          disabled={stopping}
-          onClick={onCancel}
-        >
-          {stopping ? 'Stopping' : 'Cancel'}
-        </Button>
+        <Group gap="xs" wrap="nowrap">
+          {run.kind !== 'verify' && (
+            <Tooltip
+              label="Decides for the folders the run has not begun to read yet; the others keep their order."
+              multiline
+              w={260}
+            >
+              <Switch
+                size="sm"
+                mr={6}
+                label="Newest first"
+                checked={run.options.newestFirst ?? false}
+                disabled={stopping || actions.ordering}
+                onChange={(event) => actions.setNewestFirst(run.id, event.currentTarget.checked)}
+              />
+            </Tooltip>
+          )}
+          <Button
+            w={112}
+            leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+            variant={paused ? 'filled' : 'default'}
+            loading={actions.pausing}
+            disabled={stopping}
+            onClick={() => (paused ? actions.resume(run.id) : actions.pause(run.id))}
+          >
+            {paused ? 'Resume' : 'Pause'}
+          </Button>
+          <Button
+            w={112}
+            variant="default"
+            leftSection={<IconPlayerStop size={16} aria-hidden />}
+            loading={actions.cancelling}
+            disabled={stopping}
+            onClick={() => actions.cancel(run.id)}
+          >
+            {stopping ? 'Stopping' : 'Cancel'}
+          </Button>
+        </Group>
       </Group>
       <div className={classes.liveBody}>
         <div className={classes.liveNumbers}>
           <Progress.Root size={14} radius="sm" mb={8}>
             <Progress.Section
               value={moving && share === null ? 100 : (share ?? 0) * 100}
-              color="harbour.5"
-              striped={moving}
-              animated={moving}
+              color={paused ? 'gray.5' : 'harbour.5'}
+              striped={moving || paused}
+              animated={moving && !paused}
               aria-label={`Progress of this run: ${runKindLabel[run.kind]}`}
             />
           </Progress.Root>
@@ -87,14 +117,14 @@ export function RunLive({
             <Stat label="Elapsed" width={78}>
               {formatDuration((progress?.elapsedMs ?? 0) / 1000)}
             </Stat>
-            <Stat label="Time left" width={98}>
+            <Stat label="Time left" width={112}>
               {progress ? shortTimeLeft(progress) : '–'}
             </Stat>
           </dl>
         </div>
         <RateChart rates={rates} progress={progress} />
       </div>
-      <LatestTrouble run={run} />
+      <LiveLog run={run} />
     </section>
   );
 }
@@ -119,7 +149,9 @@ function Stat({
 
 function shortTimeLeft(progress: RunProgress): string {
   if (progress.state === 'cancelling') return 'stopping';
-  return progress.secondsLeft === null ? 'not known yet' : timeLeft(progress).replace(/ left$/, '');
+  if (progress.state === 'paused') return 'paused';
+  const known = progress.secondsLeft !== null || progress.secondsLeftRange !== null;
+  return known ? timeLeft(progress).replace(/ left$/, '') : 'not known yet';
 }
 
 function RateChart({
@@ -155,26 +187,5 @@ function RateChart({
         aria-label={`Rate of the last ${RATE_POINTS} seconds, now ${now}`}
       />
     </figure>
-  );
-}
-
-/** The latest warning or error of the log; the place is there from the start. */
-function LatestTrouble({ run }: { readonly run: Run }): ReactNode {
-  const log = useRunLog(run.id, run.state);
-  const troubles = (log.data ?? []).filter((event) => event.level === 'warn' || event.level === 'error');
-  const latest = troubles.at(-1);
-  return (
-    <div className={classes.troubles} role="log" aria-label="Warnings and errors of this run">
-      {latest ? (
-        <Text size="xs" truncate c={latest.level === 'error' ? 'var(--tone-bad)' : 'var(--tone-warn)'}>
-          {formatClock(latest.at)} <PrivateText text={latest.text} titled />
-          {troubles.length > 1 ? ` (and ${formatCount(troubles.length - 1)} before: see the log under "Runs")` : ''}
-        </Text>
-      ) : (
-        <Text size="xs" c="dimmed">
-          No warnings or errors so far.
-        </Text>
-      )}
-    </div>
   );
 }

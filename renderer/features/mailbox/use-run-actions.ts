@@ -22,7 +22,7 @@ export const ordinaryOptions: NextRunOptions = {
   sourceEndpointId: null,
 };
 
-/** Starts, continues and cancels runs of a mailbox; the last refusal stays until the next attempt. */
+/** Starts, continues, pauses and cancels runs of a mailbox; the last refusal stays until the next attempt. */
 export function useRunActions(mailboxId: string) {
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
@@ -37,6 +37,9 @@ export function useRunActions(mailboxId: string) {
   const starting = useMutation(orpc.runs.start.mutationOptions(handlers));
   const continuing = useMutation(orpc.runs.continue.mutationOptions(handlers));
   const cancelling = useMutation(orpc.runs.cancel.mutationOptions(handlers));
+  const pausing = useMutation(orpc.runs.pause.mutationOptions(handlers));
+  const resuming = useMutation(orpc.runs.resume.mutationOptions(handlers));
+  const ordering = useMutation(orpc.runs.setNewestFirst.mutationOptions(handlers));
 
   return {
     error,
@@ -67,6 +70,11 @@ export function useRunActions(mailboxId: string) {
       }),
     continueRun: (id: string) => continuing.mutate({ id }),
     cancel: (id: string) => cancelling.mutate({ id }),
+    pausing: pausing.isPending || resuming.isPending,
+    pause: (id: string) => pausing.mutate({ id }),
+    resume: (id: string) => resuming.mutate({ id }),
+    ordering: ordering.isPending,
+    setNewestFirst: (id: string, newestFirst: boolean) => ordering.mutate({ id, newestFirst }),
   };
 }
 

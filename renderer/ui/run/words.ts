@@ -1,4 +1,11 @@
-import { formatBytes, formatCount, formatDuration, formatNumberOf, formatRate } from '../../../shared/domain/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatDurationRange,
+  formatNumberOf,
+  formatRate,
+} from '../../../shared/domain/format.ts';
 import type {
   RepairOption,
   Run,
@@ -63,9 +70,12 @@ export function runShare(totals: RunTotals): number | null {
   return Math.min(1, (totals.copied + totals.alreadyThere + totals.skipped) / totals.messages);
 }
 
-/** `3 min 20 s left`, or why that is not known. */
+/** `3 to 5 min left`, or why that is not known. */
 export function timeLeft(progress: RunProgress): string {
   if (progress.state === 'cancelling') return 'Stopping after this message';
+  if (progress.state === 'paused') return 'Paused';
+  const range = progress.secondsLeftRange;
+  if (range !== null) return `${formatDurationRange(range.low, range.high)} left`;
   return progress.secondsLeft === null ? 'Time left not known yet' : `${formatDuration(progress.secondsLeft)} left`;
 }
 

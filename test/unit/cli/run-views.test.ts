@@ -32,6 +32,7 @@ const progress = (change: Partial<RunProgress>): RunProgress => ({
   messagesPerSecond: 3,
   bytesPerSecond: 2048,
   secondsLeft: 75,
+  secondsLeftRange: null,
   elapsedMs: 1000,
   folders: [folder],
   ...change,

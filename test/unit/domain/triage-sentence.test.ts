@@ -75,6 +75,7 @@ describe('the sentence that sums a mailbox up', () => {
       messagesPerSecond: 10,
       bytesPerSecond: 1,
       secondsLeft: 180,
+      secondsLeftRange: null,
       elapsedMs: 1,
       folders: [],
     };

@@ -1,3 +1,4 @@
+import { carryTrace } from '../protocol-trace.ts';
 import type { ImapWire } from './wire/imap-wire.ts';
 import { type Part, string } from './wire/outgoing.ts';
 import { CommandRefused } from './wire/refusal.ts';
@@ -23,7 +24,8 @@ export async function logIn(
     if (!(error instanceof CommandRefused)) throw error;
     const { serverResponseCode: name, responseText, responseStatus } = error;
     const words = password === '' ? responseText : responseText.replaceAll(password, '***');
-    throw new CommandRefused(responseStatus, { code: name === undefined ? null : { name, values: [] }, words }, true);
+    const code = name === undefined ? null : { name, values: [] };
+    throw carryTrace(error, new CommandRefused(responseStatus, { code, words }, true));
   }
 }
 

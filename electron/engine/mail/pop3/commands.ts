@@ -1,4 +1,5 @@
 import { OddAnswer } from '../faults.ts';
+import { attachTrace } from '../protocol-trace.ts';
 import { ByteCollector } from './byte-collector.ts';
 import { Pop3Refusal } from './faults.ts';
 import type { Pop3Wire } from './wire.ts';
@@ -17,7 +18,13 @@ export interface BlockCommand {
 /** Sends a command with a one-line answer and returns the words behind `+OK`. Rejects with a `Pop3Refusal` on `-ERR`. */
 export async function command(wire: Pop3Wire, line: string): Promise<string> {
   wire.write(line);
-  return accepted(await wire.readLine());
+  const answer = await wire.readLine();
+  try {
+    return accepted(answer);
+  } catch (error) {
+    attachTrace(error, wire.trace);
+    throw error;
+  }
 }
 
 /** Sends a command with a multi-line answer and returns its lines as Latin-1. Rejects with a `Pop3Refusal` on `-ERR`. */
@@ -75,6 +82,7 @@ async function readAnswer(wire: Pop3Wire, expected: number, drop: boolean): Prom
   try {
     accepted(await wire.readLine());
   } catch (error) {
+    attachTrace(error, wire.trace);
     if (error instanceof Pop3Refusal) return error;
     throw error;
   }

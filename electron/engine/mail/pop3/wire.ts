@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from '../faults.ts';
+import { attachTrace, ProtocolTrace } from '../protocol-trace.ts';
 import { DotReader } from './dot-reader.ts';
 
 /** RFC 1939 allows 512 bytes; servers with long greetings and unique-ids are let through. */
@@ -14,6 +15,7 @@ const EMPTY: Buffer = Buffer.alloc(0);
 export class Pop3Wire {
   /** How long to wait for the next bytes of the server, in milliseconds. */
   patienceMs: number;
+  readonly trace = new ProtocolTrace();
   readonly #socket: Socket;
   #rest = EMPTY;
   #fault: Error | null = null;
@@ -41,6 +43,7 @@ export class Pop3Wire {
 
   write(line: string): void {
     if (this.#fault !== null) throw this.#fault;
+    this.trace.sentLine(line);
     this.#socket.write(`${line}\r\n`);
   }
 
@@ -50,7 +53,9 @@ export class Pop3Wire {
       if (end >= 0) {
         const line = this.#rest.toString('latin1', 0, end);
         this.#rest = this.#rest.subarray(end + 1);
-        return line.endsWith('\r') ? line.slice(0, -1) : line;
+        const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
+        this.trace.got(bare);
+        return bare;
       }
       if (this.#rest.length > MAX_LINE) throw this.#break(new OddAnswer('a line without an end'));
       const more = await this.#more();
@@ -106,6 +111,7 @@ export class Pop3Wire {
   }
 
   #break(fault: Error): Error {
+    attachTrace(fault, this.trace);
     this.#fault ??= fault;
     this.#socket.destroy();
     this.#wake();

@@ -4,6 +4,7 @@ import { sql as folderMarks } from './003-folder-marks.ts';
 import { sql as endpointLimits } from './004-endpoint-limits.ts';
 import { sql as flagsAndFilters } from './005-flags-and-filters.ts';
 import { sql as search } from './006-search.ts';
+import { sql as runTraces } from './007-run-traces.ts';
 import { sql as surgery } from './008-surgery.ts';
 
 /** All migrations in order; the number of a file is its place here. */
@@ -14,5 +15,6 @@ export const migrations: readonly string[] = [
   endpointLimits,
   flagsAndFilters,
   search,
+  runTraces,
   surgery,
 ];

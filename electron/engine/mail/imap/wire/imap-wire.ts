@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ConnectionClosed, OddAnswer, SocketFault, TookTooLong } from '../../faults.ts';
+import { attachTrace, ProtocolTrace } from '../../protocol-trace.ts';
 import { readFetchLine } from '../fetch-line.ts';
 import { type FetchResponse, readFetch } from '../responses.ts';
 import type { DeflatedLine } from './deflated-line.ts';
@@ -72,6 +73,7 @@ export class ImapWire {
   capabilities: readonly string[] | null = null;
   readonly #socket: Socket;
   readonly #framer = new ResponseFramer();
+  readonly #trace = new ProtocolTrace();
   readonly #outgoing: Outgoing;
   /** Unguessable, so that nothing in a message can pass for an answer should a server miscount. */
   readonly #tagPrefix = Math.random().toString(36).slice(2, 6).padEnd(4, 'x');
@@ -251,6 +253,7 @@ export class ImapWire {
           this.#framer.feed(chunk);
           continue;
         }
+        this.#trace.got(response.text);
         const taking = this.#take(response);
         if (taking === undefined) continue;
         this.#busy = true;
@@ -400,6 +403,7 @@ export class ImapWire {
 
   /** What was to be done in a folder that cannot be opened is not done in another one. */
   #refuse(sent: Sent, refusal: CommandRefused): void {
+    attachTrace(refusal, this.#trace);
     for (const dependent of this.#inFlight) if (dependent.opening === sent) dependent.failure = refusal;
     for (const dependent of this.#waiting.filter(({ opening }) => opening === sent)) {
       this.#waiting.splice(this.#waiting.indexOf(dependent), 1);
@@ -423,7 +427,9 @@ export class ImapWire {
       // A message is not sent twice: what became of it is settled by looking.
       next.followed = inFlight.length > 0 && next.command.name !== 'APPEND';
       this.#inFlight.push(next);
-      this.#send(`${next.tag} ${next.command.name}`);
+      const head = `${next.tag} ${next.command.name}`;
+      this.#trace.sent(head, next.command.parts);
+      this.#send(head);
       this.#sendParts(next);
     }
   }
@@ -488,6 +494,7 @@ export class ImapWire {
 
   #break(fault: Error): void {
     if (this.#fault !== null) return;
+    attachTrace(fault, this.#trace);
     this.#fault = fault;
     this.#chunks = [];
     this.#deflated?.close();
