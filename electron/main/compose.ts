@@ -20,6 +20,7 @@ import { serveShellCalls } from './ipc.ts';
 import { type LaunchOptions, workspaceDir } from './launch-options.ts';
 import type { LogFile } from './log.ts';
 import { showMenu } from './menu.ts';
+import { openHandOff } from './open-hand-off.ts';
 import { printPdf } from './print-pdf.ts';
 import { createRunEndNotices } from './run-end-notices.ts';
 import { saveFile } from './save-file.ts';
@@ -136,6 +137,7 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
       runEnded: (news) => notices.tell(news),
       preferences: () => settings.get().preferences,
       savePreferences: (preferences) => settings.update({ preferences }),
+      openHandOff: () => openHandOff(window),
       saveFile: (file) => saveFile(file, window),
       savePdf: async ({ name, html }) => saveFile({ name, kind: 'pdf', content: await printPdf(html, log) }, window),
     },

@@ -6,6 +6,7 @@ import {
   type ColorScheme,
   type EngineState,
   type FileToSave,
+  type OpenedFile,
   savedKinds,
   type VaultState,
 } from '../../shared/contract/shell.ts';
@@ -30,6 +31,7 @@ export interface ShellCalls {
   copyText(text: string): void;
   saveFile(file: FileToSave): Promise<string | null>;
   runEnded(news: RunEndNews): void;
+  openHandOff(): Promise<OpenedFile | null>;
   preferences(): Preferences;
   savePreferences(preferences: Preferences): void;
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
@@ -103,6 +105,7 @@ export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => numbe
   serve(shellChannels.copyText, z.tuple([z.string().max(64_000_000)]), (text) => calls.copyText(text));
   serve(shellChannels.saveFile, z.tuple([fileToSave]), (file) => calls.saveFile(file));
   serve(shellChannels.savePdf, z.tuple([pdfToSave]), (document) => calls.savePdf(document));
+  serve(shellChannels.openHandOff, nothing, () => calls.openHandOff());
 
   serve(shellChannels.runEnded, z.tuple([runEndNews]), (news) => calls.runEnded(news));
   serve(shellChannels.preferences, nothing, () => calls.preferences());

@@ -36,6 +36,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
       label: '&File',
       submenu: [
         item('Add mailbox…', 'CmdOrCtrl+N', 'add-mailbox'),
+        item('Open a hand-off…', 'CmdOrCtrl+O', 'open-hand-off'),
         { type: 'separator' },
         state.mac ? { role: 'close' } : { role: 'quit' },
       ],

@@ -43,6 +43,7 @@ const api: ShellApi = {
   runEnded: (news) => call(shellChannels.runEnded, news),
   onOpenMailbox: (listener) => listen(shellChannels.openMailbox, listener),
   onUnseenEnds: (listener) => listen(shellChannels.unseenEnds, listener),
+  openHandOff: () => call(shellChannels.openHandOff),
   preferences: () => call(shellChannels.preferences),
   savePreferences: (preferences) => call(shellChannels.savePreferences, preferences),
   onCommand: (listener) => listen(shellChannels.command, listener),

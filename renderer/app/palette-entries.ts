@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconEye,
   IconEyeOff,
+  IconFileZip,
   IconKey,
   IconKeyboard,
   IconMail,
@@ -25,6 +26,7 @@ import type { PrivateKind } from '../ui/private.tsx';
 import { orpc } from './client.ts';
 import { openDialog } from './dialogs.ts';
 import { navigation } from './navigation.ts';
+import { openHandOff } from './opened-hand-off.ts';
 import { useOfferedActions } from './page-actions.ts';
 import { looksLikeAddress } from './palette-text.ts';
 import { resetPractice } from './practice.ts';
@@ -159,6 +161,13 @@ export function useCommands(terms: readonly string[]): readonly PaletteEntry[] {
       title: address ? `Add mailbox ${address}` : 'Add a mailbox',
       subtitle: 'Address, servers and passwords',
       run: () => openDialog(address ? { kind: 'add-mailbox', address } : { kind: 'add-mailbox' }),
+    },
+    {
+      id: 'open-hand-off',
+      icon: IconFileZip,
+      title: 'Open a hand-off…',
+      subtitle: `Read-only, from another installation, ${shortcutText('open-hand-off')}`,
+      run: () => void openHandOff().then((opened) => (opened ? navigate({ to: '/hand-off' }) : undefined)),
     },
     {
       id: 'customer-mode',

@@ -1,5 +1,6 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { CapsulePage } from '../features/capsule/capsule-page.tsx';
 import { DomainPage } from '../features/domain/domain-page.tsx';
 import { domainFilter } from '../features/domains/domain-filter.ts';
 import { DomainsPage } from '../features/domains/domains-page.tsx';
@@ -56,11 +57,13 @@ const folder = createRoute({
 
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage });
 
+const handOff = createRoute({ getParentRoute: () => root, path: '/hand-off', component: CapsulePage });
+
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 /** The screens by address. The hash carries it: the page has one file and `app://console` serves only that. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domains, domain, mailbox, folder, runs, settings]),
+  routeTree: root.addChildren([overview, domains, domain, mailbox, folder, runs, handOff, settings]),
   history: createHashHistory(),
   defaultErrorComponent: FailedScreen,
   defaultPreload: false,

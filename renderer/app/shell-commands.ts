@@ -5,6 +5,7 @@ import { customerMode, setCustomerMode } from '../ui/customer-mode.ts';
 import { notifyDone } from '../ui/notify.ts';
 import { openDialog } from './dialogs.ts';
 import { navigation } from './navigation.ts';
+import { openHandOff } from './opened-hand-off.ts';
 import { openPalette } from './palette-store.ts';
 import { resetPractice } from './practice.ts';
 import { queryClient } from './query-client.ts';
@@ -19,6 +20,8 @@ export function useShellCommands(): void {
     if (screen) return void navigate({ to: screen.to });
     if (command === 'palette') openPalette();
     if (command === 'add-mailbox') openDialog({ kind: 'add-mailbox' });
+    if (command === 'open-hand-off')
+      void openHandOff().then((opened) => (opened ? navigate({ to: '/hand-off' }) : undefined));
     if (command === 'customer-mode') setCustomerMode(!customerMode());
     if (command === 'reset-practice') void resetPractice();
     if (command === 'reload-data')
@@ -31,6 +34,7 @@ export function useShellCommands(): void {
     'go-runs': () => carryOut('go-runs'),
     'go-settings': () => carryOut('go-settings'),
     'add-mailbox': () => carryOut('add-mailbox'),
+    'open-hand-off': () => carryOut('open-hand-off'),
     'customer-mode': () => carryOut('customer-mode'),
     'reload-data': () => carryOut('reload-data'),
     keyboard: () => openDialog({ kind: 'keyboard' }),

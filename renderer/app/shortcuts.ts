@@ -18,6 +18,7 @@ export const shortcuts = {
   'go-runs': { scope: 'everywhere', what: 'Runs', keys: ['Mod+3'] },
   'go-settings': { scope: 'everywhere', what: 'Settings', keys: ['Mod+4'] },
   'add-mailbox': { scope: 'everywhere', what: 'Add a mailbox', keys: ['Mod+N'] },
+  'open-hand-off': { scope: 'everywhere', what: 'Open a hand-off of another installation', keys: ['Mod+O'] },
   'customer-mode': { scope: 'everywhere', what: 'Show to customer: blur addresses, names, subjects', keys: ['F8'] },
   'reload-data': { scope: 'everywhere', what: 'Read all data again', keys: ['F5', 'Mod+R'] },
   keyboard: { scope: 'everywhere', what: 'This list', keys: ['?'] },

@@ -1,3 +1,4 @@
+import { capsuleContract } from './capsule.ts';
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { findMessageContract } from './find-message.ts';
@@ -14,6 +15,7 @@ import { workspaceContract } from './workspace.ts';
 /** All that the page and the CLI may ask of the engine. */
 export const contract = {
   workspace: workspaceContract,
+  capsule: capsuleContract,
   directory: directoryContract,
   endpoints: endpointsContract,
   findMessage: findMessageContract,

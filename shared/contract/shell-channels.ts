@@ -23,6 +23,7 @@ export const shellChannels = {
   runEnded: 'shell:run-ended',
   openMailbox: 'shell:open-mailbox',
   unseenEnds: 'shell:unseen-ends',
+  openHandOff: 'shell:open-hand-off',
   preferences: 'shell:preferences',
   savePreferences: 'shell:save-preferences',
   command: 'shell:command',

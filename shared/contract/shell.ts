@@ -25,6 +25,7 @@ export type ShellCommand =
   | 'go-runs'
   | 'go-settings'
   | 'add-mailbox'
+  | 'open-hand-off'
   | 'customer-mode'
   | 'reload-data'
   | 'reset-practice';
@@ -37,6 +38,12 @@ export type SavedKind = (typeof savedKinds)[number];
 export interface FileToSave {
   readonly name: string;
   readonly kind: SavedKind;
+  readonly content: Uint8Array;
+}
+
+/** A file the agent chose; the page learns its name and what is in it, not where it lies. */
+export interface OpenedFile {
+  readonly name: string;
   readonly content: Uint8Array;
 }
 
@@ -70,6 +77,8 @@ export interface ShellApi {
   onOpenMailbox(listener: (mailboxId: string) => void): () => void;
   /** How many ends are not seen yet, on desktops that have no badge to show it. */
   onUnseenEnds(listener: (count: number) => void): () => void;
+  /** Asks for a hand-off file and reads it. Null when the agent thought better of it. */
+  openHandOff(): Promise<OpenedFile | null>;
   preferences(): Promise<Preferences>;
   savePreferences(preferences: Preferences): Promise<void>;
   onCommand(listener: (command: ShellCommand) => void): () => void;

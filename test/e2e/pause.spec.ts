@@ -50,7 +50,7 @@ test('a copy is paused, nothing moves, and it goes on and is verified', async ()
   await control(page, 'Copy').click();
   const live = page.getByRole('region', { name: 'Run in progress' });
   await expect(live.getByRole('heading', { name: 'Copying messages' })).toBeVisible();
-  await live.getByText('Newest first').click();
+  await live.getByRole('switch', { name: 'Newest first' }).click();
   await expect(live.getByRole('switch', { name: 'Newest first' })).toBeChecked();
   await live.getByRole('button', { name: 'Pause' }).click();
   await expect(live.getByRole('heading', { name: 'Copy: Paused' })).toBeVisible({ timeout: 30_000 });

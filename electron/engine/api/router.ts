@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, type Router as RouterOf } from '@orpc/server';
 import type { Contract } from '../../../shared/contract/contract.ts';
+import { capsuleHandlers } from './capsule.ts';
 import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
 import { findMessageHandlers } from './find-message.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: Services): Router {
   const os = implementContract(services.log);
   return os.router({
     workspace: workspaceHandlers(os.workspace, services),
+    capsule: capsuleHandlers(os.capsule, services),
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
     findMessage: findMessageHandlers(os.findMessage, services),

@@ -1,4 +1,4 @@
-import { Group, Modal, Stack, Text } from '@mantine/core';
+import { Divider, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { orpc } from '../../app/client.ts';
@@ -6,9 +6,10 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Private } from '../../ui/private.tsx';
+import { CapsuleSave } from './capsule-save.tsx';
 import classes from './mailbox.module.css';
 
-/** The note an agent passes on, as Markdown for the ticket. */
+/** What an agent passes on: the note as Markdown for the ticket, and all facts as a file for another installation. */
 export function HandOffDialog({
   mailboxId,
   onClose,
@@ -19,8 +20,10 @@ export function HandOffDialog({
   const note = useQuery(orpc.mailboxes.handOff.queryOptions({ input: { id: mailboxId }, staleTime: 0, gcTime: 0 }));
   const markdown = note.data?.markdown;
   return (
-    <Modal opened onClose={onClose} title="Hand-off note" size="xl">
+    <Modal opened onClose={onClose} title="Hand off" size="xl">
       <Stack gap="sm">
+        <CapsuleSave mailboxId={mailboxId} />
+        <Divider />
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm" c="dimmed">
             The facts of this mailbox for the ticket. No passwords and no message bodies are in it.
