@@ -19,3 +19,12 @@ export async function answerSaveDialogs(app: ElectronApplication, folder: string
 export function savedFile(folder: string, name: string): Promise<Buffer> {
   return readFile(join(folder, name));
 }
+
+/** From now on every open dialog of the console is answered with this file. */
+export async function answerOpenDialogs(app: ElectronApplication, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    const answer = (): Promise<Electron.OpenDialogReturnValue> =>
+      Promise.resolve({ canceled: false, filePaths: [path] });
+    dialog.showOpenDialog = answer as typeof dialog.showOpenDialog;
+  }, file);
+}

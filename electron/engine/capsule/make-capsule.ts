@@ -1,5 +1,6 @@
 import type { Capsule } from '../../../shared/domain/capsule.ts';
 import { packCapsule } from '../../../shared/domain/capsule-archive.ts';
+import { readPasted } from '../../../shared/domain/pasted-text.ts';
 import { handOffNote } from '../directory/hand-off.ts';
 import type { Redactor } from '../log.ts';
 import { mailboxLogins } from '../runs/mailbox-logins.ts';
@@ -17,10 +18,13 @@ export async function makeCapsule(
   input: CapsuleInput,
   { hideNames, redactor }: { readonly hideNames: boolean; readonly redactor: Redactor },
 ): Promise<Uint8Array> {
-  const whole = await collectCapsule(input);
+  // A colleague may have written a password into the remark.
+  const mailbox = { ...input.mailbox, note: readPasted(input.mailbox.note).text };
+  const whole = await collectCapsule({ ...input, mailbox });
   const { source, destination } = mailboxLogins(input.workspace, input.mailbox.id);
   const note = handOffNote({
     ...input,
+    mailbox,
     source: source.endpoint,
     destination: destination.endpoint,
     verification: whole.verification,
@@ -28,10 +32,20 @@ export async function makeCapsule(
     log: whole.log.slice(-NOTE_LINES),
   });
   const shown = hideNames
-    ? pseudonymised({ capsule: { ...whole, redacted: true }, note }, namesIn(whole))
+    ? pseudonymised({ capsule: { ...withoutIds(whole), redacted: true }, note }, namesIn(whole))
     : { capsule: whole, note };
   // Secrets last: whatever a server repeated in its words is taken out in either form.
   return packCapsule(redactor.redact(JSON.stringify(shown.capsule, cutting, 1)), redactor.redact(shown.note));
+}
+
+/** An id may be made of a name. */
+function withoutIds(whole: Capsule): Capsule {
+  const { verification } = whole;
+  return {
+    ...whole,
+    runs: whole.runs.map((run) => ({ ...run, mailboxId: 'mailbox', domainId: 'domain' })),
+    verification: verification && { ...verification, mailboxId: 'mailbox' },
+  };
 }
 
 /** No fact is longer than a reader takes. */
