@@ -1,6 +1,7 @@
 import { isContractProcedure } from '@orpc/contract';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../shared/contract/contract.ts';
+import { unpackCapsule } from '../../shared/domain/capsule-archive.ts';
 import { runOptions } from '../../shared/domain/run.ts';
 import { completeOutcome } from '../unit/runs/scripted-execution.ts';
 import { addSample, bench, type Client } from './port-client.ts';
@@ -124,6 +125,9 @@ describe('the contract over a port', () => {
     });
     expect((await client.mailboxes.verification({ id: mailboxId }))?.runId).toBe(run.id);
     expect((await client.mailboxes.handOff({ id: mailboxId })).markdown).toContain('# Hand-off: anna@harbour.test');
+    const handOff = await client.capsule.make({ mailboxId, hideNames: true });
+    expect(handOff.name).toMatch(/^Hand-off mailbox \d{4}-\d\d-\d\d$/);
+    expect(unpackCapsule(Buffer.from(handOff.archive, 'base64')).capsule.redacted).toBe(true);
     expect(await client.proof.sheet({ mailboxId })).toMatchObject({
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
