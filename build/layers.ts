@@ -28,7 +28,7 @@ const wiring = '(wiring)';
 export const engineLevels: readonly (readonly string[])[] = [
   [wiring],
   ['api'],
-  ['proof', 'surgery'],
+  ['capsule', 'proof', 'surgery'],
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],
