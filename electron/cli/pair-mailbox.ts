@@ -8,7 +8,7 @@ import type { Workspace } from '../engine/workspace/workspace.ts';
 import type { SideArguments } from './command-line.ts';
 
 /** As the console sets it for a new server; `--connections` says otherwise for one run. */
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 
 interface Pair {
   readonly source: SideArguments;

@@ -27,6 +27,13 @@ function noting(client: Client, called: Set<string>): Client {
   return wrap(client, []) as Client;
 }
 
+/** Takes all that a call tells until it ends. */
+async function drained(events: Promise<AsyncIterable<unknown>>): Promise<void> {
+  for await (const _event of await events) {
+    // What it says on the way is not asked here.
+  }
+}
+
 describe('the contract over a port', () => {
   it('answers every call with what its schema says', async () => {
     const { client: plain, mail, forgotten } = await bench();
@@ -157,6 +164,17 @@ describe('the contract over a port', () => {
     const nothing = { id: 'none', sourceUid: 1, destinationUid: null };
     await expect(client.messages.read(nothing)).rejects.toMatchObject(notKept);
     await expect(client.messages.copyOf({ id: 'none', side: 'source', uid: 1 })).rejects.toMatchObject(notKept);
+
+    expect(await client.surgery.list({ mailboxId })).toEqual([]);
+    await expect(client.surgery.moved({ id: 'none' })).rejects.toMatchObject(notKept);
+    await expect(client.surgery.previewUndo({ runId: 'none' })).rejects.toMatchObject(notKept);
+    const looks = [
+      client.surgery.undo({ previewId: 'none', way: 'move', messages: 1 }),
+      client.surgery.findDuplicates({ mailboxId: 'none', scope: 'folder' }),
+      client.surgery.moveDuplicates({ lookId: 'none', extras: [{ folder: 'INBOX', uid: 1 }] }),
+      client.surgery.putBack({ id: 'none', messages: null }),
+    ];
+    for (const look of looks) await expect(drained(look)).rejects.toMatchObject(notKept);
 
     const mailbox = await client.directory.mailbox({ id: mailboxId });
     const { source: from, destination: to } = mailbox;

@@ -43,7 +43,7 @@ export const newEndpoint: EndpointSettings = {
   port: 993,
   tls: 'implicit',
   pinnedFingerprint: null,
-  maxConnections: 3,
+  maxConnections: 8,
 };
 
 const hostedEmail = 'mail.b.hostedemail.com';
