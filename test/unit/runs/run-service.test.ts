@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedactor, silentLog } from '../../../electron/engine/log.ts';
+import { attachTrace, ProtocolTrace } from '../../../electron/engine/mail/protocol-trace.ts';
 import { createChanges } from '../../../electron/engine/runs/changes.ts';
 import { RunService, type RunServiceOptions } from '../../../electron/engine/runs/run-service.ts';
 import type { Workspace } from '../../../electron/engine/workspace/workspace.ts';
@@ -500,5 +501,31 @@ describe('pausing', () => {
     const { context } = await script.at(0);
     expect(runs.setNewestFirst(run.id, true).options.newestFirst).toBe(true);
     expect(context.control?.newestFirst).toBe(true);
+  });
+});
+
+it('keeps what connections said before they failed, without secrets and not without end', async () => {
+  const redactor = createRedactor();
+  redactor.register('Kelp-Lantern-58');
+  const runs = service({ redactor });
+  const run = runs.start('anna', copy);
+  const { context, end } = await script.at(0);
+  const trace = new ProtocolTrace();
+  trace.got('a1 NO no such user with Kelp-Lantern-58');
+  for (let time = 0; time < 30; time += 1) {
+    const error = new AppError({ code: 'mail.connection-lost', message: `Lost ${time}`, side: 'source' });
+    attachTrace(error, trace);
+    context.failed?.(error);
+  }
+  context.failed?.(new AppError({ code: 'mail.timeout', message: 'Nothing is known of this one.' }));
+  end();
+  await runs.finished(run.id);
+  const kept = workspace.runTraces.list(run.id);
+  expect(kept).toHaveLength(20);
+  expect(kept[0]).toMatchObject({
+    side: 'source',
+    code: 'mail.connection-lost',
+    text: 'Lost 0',
+    lines: ['S: a1 NO no such user with [secret]'],
   });
 });
