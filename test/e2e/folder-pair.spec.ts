@@ -290,7 +290,7 @@ test('a folder dragged onto another line goes there, after a look at what change
   await page.keyboard.press('Home');
   for (let step = 0; step < 12; step += 1) {
     const active = await folders(page).getAttribute('aria-activedescendant');
-    if (active && (await page.locator(`[id="${active}"]`).textContent())?.startsWith('Projects')) break;
+    if (active && (await page.locator(`[id="${active}"]`).textContent())?.includes('Projects')) break;
     await page.keyboard.press('ArrowDown');
   }
   await page.keyboard.press('m');
