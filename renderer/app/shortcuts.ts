@@ -41,7 +41,7 @@ export const shortcuts = {
 
   'next-gap': { scope: 'screen', what: 'Next message that only one side has', keys: [']'] },
   'previous-gap': { scope: 'screen', what: 'The one before that only one side has', keys: ['['] },
-  'folder-map': { scope: 'screen', what: 'Change where the folder goes', keys: ['M'] },
+  'folder-map': { scope: 'screen', what: 'Change where the folder goes', keys: ['G'] },
 
   'row-down': { scope: 'table', what: 'Next row', keys: ['ArrowDown', 'J'] },
   'row-up': { scope: 'table', what: 'Row before', keys: ['ArrowUp', 'K'] },

@@ -293,7 +293,7 @@ test('a folder dragged onto another line goes there, after a look at what change
     if (active && (await page.locator(`[id="${active}"]`).textContent())?.includes('Projects')) break;
     await page.keyboard.press('ArrowDown');
   }
-  await page.keyboard.press('m');
+  await page.keyboard.press('g');
   await expect(
     dialog.getByRole('combobox', { name: 'Destination folder' }).or(dialog.getByRole('textbox')),
   ).toHaveValue('Archive');

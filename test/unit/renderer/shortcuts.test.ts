@@ -47,3 +47,10 @@ describe('shortcuts', () => {
     expect(keyNames('Mod+Shift+ArrowDown')).toEqual(['Ctrl', 'Shift', '↓']);
   });
 });
+
+it('means one thing on one page: what works on a whole screen is nowhere bound twice', () => {
+  const keys = (['everywhere', 'mailbox', 'screen'] as const)
+    .flatMap((scope) => shortcutsOf(scope))
+    .flatMap(([, shortcut]) => [...shortcut.keys]);
+  expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+});
