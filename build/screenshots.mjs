@@ -64,6 +64,16 @@ async function shoot(scheme) {
     await page.getByRole('tab', { name: /Verification/ }).click();
     await page.getByText('Both sides agree').waitFor();
     await save('verification');
+    await page.getByRole('tab', { name: 'Folders' }).click();
+    await page.getByRole('row', { name: /April/ }).first().getByText('April', { exact: true }).first().click();
+    await page.getByRole('heading', { name: /April/ }).waitFor();
+    await page.getByText(/as of/).first().waitFor();
+    await save('folder-pair');
+    await page.getByRole('group', { name: 'Show only' }).getByText('Size differs').click();
+    await page.getByRole('grid', { name: 'Messages of both sides' }).getByRole('row').nth(1).click();
+    await page.getByRole('tab', { name: 'Headers' }).waitFor();
+    await save('message');
+    await page.keyboard.press('Escape');
     await copy(page, 'anna@harbour.test');
     await page.getByRole('button', { name: 'Read both sides' }).click();
     await page.getByText('18 folders').first().waitFor();
