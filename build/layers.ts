@@ -160,6 +160,7 @@ export const rules: readonly Rule[] = [
   },
   owned('@tanstack/react-table', 'renderer/ui/data-table'),
   owned('node:sqlite', 'electron/engine/workspace/'),
+  owned('imapflow', 'electron/engine/mail/'),
   owned('node-pop3', 'electron/engine/mail/'),
   owned('hoodiecrow-imap', 'electron/engine/practice/'),
   owned('electron-store', 'electron/main/'),

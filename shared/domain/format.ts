@@ -54,3 +54,8 @@ export function formatDifference(value: number): string {
   if (value === 0) return '0';
   return value > 0 ? `+${formatCount(value)}` : `\u2212${formatCount(-value)}`;
 }
+
+/** `2026-11-22 16:40:05 UTC`, for what is read in other places and years. */
+export function formatUtc(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -3,7 +3,7 @@ import type { DomainStep, Step } from '../../../shared/domain/directory.ts';
 import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 import { formatEndpoint } from '../../../shared/domain/endpoint-url.ts';
 import { errorCatalogue } from '../../../shared/domain/errors.ts';
-import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
+import { formatBytes, formatCount, formatUtc } from '../../../shared/domain/format.ts';
 import type { Run, RunEvent } from '../../../shared/domain/run.ts';
 import type { Verification } from '../../../shared/domain/verification.ts';
 
@@ -37,18 +37,23 @@ export function handOffNote(facts: HandOffFacts): string {
     `# Hand-off: ${text(mailbox.address)}`,
     [
       `- Customer: ${text(domain.customerName)}`,
-      `- Domain: ${text(domain.name)}, ${domain.order} order${domain.deadlineAt ? `, deadline ${time(domain.deadlineAt)}` : ''}`,
+      `- Domain: ${text(domain.name)}, ${domain.order} order${domain.deadlineAt ? `, deadline ${formatUtc(domain.deadlineAt)}` : ''}`,
       `- At step: ${domain.currentStep ? STEP_NAMES[domain.currentStep] : 'all steps done'}`,
       `- State of the mailbox: ${mailbox.state}`,
       `- Source: ${text(mailbox.source.user)} on ${text(facts.source.name)}, ${formatEndpoint(facts.source)}${password(mailbox.hasSecret.source)}`,
       `- Destination: ${text(mailbox.destination.user)} on ${text(facts.destination.name)}, ${formatEndpoint(facts.destination)}${password(mailbox.hasSecret.destination)}`,
       ...(mailbox.note ? [`- Note: ${text(mailbox.note)}`] : []),
-      `- Written: ${time(facts.at)} by Mailferry ${facts.version}`,
+      `- Written: ${formatUtc(facts.at)} by Mailferry ${facts.version}`,
     ].join('\n'),
     '## Steps',
     table(
       ['Step', 'State', 'Since', 'Evidence'],
-      facts.steps.map((step) => [STEP_NAMES[step.step], step.state, step.at ? time(step.at) : '', step.evidence ?? '']),
+      facts.steps.map((step) => [
+        STEP_NAMES[step.step],
+        step.state,
+        step.at ? formatUtc(step.at) : '',
+        step.evidence ?? '',
+      ]),
     ),
     '## Last verification',
     ...verificationPart(facts.verification),
@@ -65,7 +70,7 @@ function verificationPart(verification: Verification | null): string[] {
   if (!verification) return ['None so far: nothing has been compared after a run.'];
   const found = Object.entries(verification.counts).filter(([, count]) => count > 0);
   return [
-    `${text(verification.sentence)} (${time(verification.at)}, ${verification.depth})`,
+    `${text(verification.sentence)} (${formatUtc(verification.at)}, ${verification.depth})`,
     ...(found.length > 0
       ? [`Findings: ${found.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', ')}.`]
       : []),
@@ -104,7 +109,7 @@ function runsPart(runs: readonly Run[]): string {
   return table(
     ['Queued', 'Kind', 'State', 'Copied', 'Already there', 'Skipped', 'Bytes', 'Verdict'],
     runs.map((run) => [
-      time(run.queuedAt),
+      formatUtc(run.queuedAt),
       run.kind,
       run.state,
       formatCount(run.totals.copied),
@@ -118,7 +123,7 @@ function runsPart(runs: readonly Run[]): string {
 
 function logPart(log: readonly RunEvent[]): string[] {
   if (log.length === 0) return [];
-  const lines = log.map((event) => `    ${time(event.at)} ${event.level.padEnd(5)} ${oneLine(event.text)}`);
+  const lines = log.map((event) => `    ${formatUtc(event.at)} ${event.level.padEnd(5)} ${oneLine(event.text)}`);
   return ['## Last log lines', lines.join('\n')];
 }
 
@@ -129,11 +134,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function password(stored: boolean): string {
   return stored ? '' : ' (no password stored)';
-}
-
-/** `2026-11-22 16:40:05 UTC`. */
-function time(iso: string): string {
-  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function oneLine(value: string): string {

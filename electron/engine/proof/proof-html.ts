@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
+import { formatBytes, formatCount, formatNumberOf, formatUtc } from '../../../shared/domain/format.ts';
 import type { ProofData } from '../../../shared/domain/proof.ts';
 import {
   type Finding,
@@ -69,11 +69,11 @@ export function proofHtml(data: ProofData, checksum: string): string {
 ${fact('Customer', data.customer)}
 ${fact('Old server', `${data.source.user} on ${data.source.server}, ${data.source.endpoint}`)}
 ${fact('New server', `${data.destination.user} on ${data.destination.server}, ${data.destination.endpoint}`)}
-${fact('Compared', `${time(verification.at)}, after the ${run.kind} that began ${run.startedAt ? time(run.startedAt) : 'at an unknown time'}`)}
+${fact('Compared', `${formatUtc(verification.at)}, after the ${run.kind} that began ${run.startedAt ? formatUtc(run.startedAt) : 'at an unknown time'}`)}
 ${fact('How', depthWords[verification.depth])}
 ${fact('Scope', scopeOf(run.options))}
 ${fact('Source messages', `${formatCount(verification.sourceMessages)}, of which ${formatCount(matched)} were found at the destination`)}
-${fact('Made', `${time(data.madeAt)} by Mailferry ${data.versions.mailferry} (Node ${data.versions.node}), run ${run.id}`)}
+${fact('Made', `${formatUtc(data.madeAt)} by Mailferry ${data.versions.mailferry} (Node ${data.versions.node}), run ${run.id}`)}
 </dl>
 <section>
 <h2>How messages were recognised</h2>
@@ -202,11 +202,6 @@ function commandOf({ source, destination, verification }: ProofData): string {
 
 function sum<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {
   return rows.reduce((total, row) => total + row[name], 0);
-}
-
-/** `2026-11-22 16:40:05 UTC`. */
-function time(iso: string): string {
-  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** JSON that cannot end the element it stands in. */

@@ -31,6 +31,10 @@ const seeded: Record<string, readonly [path: string, text: string]> = {
     'electron/engine/api/a.ts',
     `import { DatabaseSync } from 'node:sqlite';`,
   ],
+  'only-electron-engine-mail-uses-imapflow': [
+    'electron/engine/transfer/a.ts',
+    `type Client = import('imapflow').ImapFlow;`,
+  ],
   'only-electron-engine-mail-uses-node-pop3': ['electron/cli/a.ts', `import Pop3 from 'node-pop3';`],
   'only-electron-engine-practice-uses-hoodiecrow-imap': [
     'electron/engine/mail/a.ts',
@@ -59,7 +63,7 @@ describe('the dependency rules', () => {
     ['electron/engine/transfer/a.ts', `import type { Identity } from '../verify/identity.ts';`],
     [
       'electron/engine/mail/imap/a.ts',
-      `import { connect } from 'node:tls'; import type { Code } from '../../../../shared/domain/errors.ts';`,
+      `import { ImapFlow } from 'imapflow'; import type { Code } from '../../../../shared/domain/errors.ts';`,
     ],
     ['electron/main/vault.ts', `import { safeStorage } from 'electron'; import Store from 'electron-store';`],
     [
