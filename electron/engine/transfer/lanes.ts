@@ -52,7 +52,7 @@ const TRIAL_WINDOWS = 3;
 const FIRST_HOLD = 8;
 const LONGEST_HOLD = 64;
 /** Of the gain that one more would bring at best, so much has to show. */
-const SHARE_OF_GAIN = 0.3;
+const SHARE_OF_GAIN = 0.4;
 /** Below this share of the pace a window is slow, and so many of them in a row mean that the pace falls. */
 const SLOW = 0.6;
 const SLOW_WINDOWS = 3;
