@@ -7,6 +7,7 @@ import { type Findings, openFindings } from './findings.ts';
 import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
 import { type LedgerStore, openLedger } from './ledger-store.ts';
 import { type Mailboxes, openMailboxes } from './mailboxes.ts';
+import { type Origins, openOrigins } from './origins.ts';
 import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
@@ -23,6 +24,7 @@ export interface Workspace {
   readonly endpointLimits: EndpointLimits;
   readonly mailboxes: Mailboxes;
   readonly folderChoices: FolderChoices;
+  readonly origins: Origins;
   readonly runs: Runs;
   readonly runEvents: RunEvents;
   readonly runTraces: RunTraces;
@@ -53,6 +55,7 @@ export function openWorkspace(dir: string): Workspace {
       endpointLimits: openEndpointLimits(database),
       mailboxes: openMailboxes(database),
       folderChoices: openFolderChoices(database),
+      origins: openOrigins(database),
       runs: openRuns(database),
       runEvents: openRunEvents(database),
       runTraces: openRunTraces(database),

@@ -6,6 +6,7 @@ import { sql as flagsAndFilters } from './005-flags-and-filters.ts';
 import { sql as search } from './006-search.ts';
 import { sql as runTraces } from './007-run-traces.ts';
 import { sql as surgery } from './008-surgery.ts';
+import { sql as directoryImport } from './009-directory-import.ts';
 
 /** All migrations in order; the number of a file is its place here. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   search,
   runTraces,
   surgery,
+  directoryImport,
 ];
