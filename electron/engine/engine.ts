@@ -2,14 +2,15 @@ import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { createEngineClient, createRouter, type EngineClient, type Router } from './api/router.ts';
 import type { Services } from './api/services.ts';
-import { type Clock, isoTime, systemClock } from './clock.ts';
-import { settleCopyStep } from './directory/copy-step.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { Directory } from './directory/directory.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
 import { createRedactor, type Log, type Redactor, registering } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
 import { MessageDesk } from './messages/message-desk.ts';
+import { MoveService } from './moves/steps/move-service.ts';
+import type { StepChecker } from './moves/steps/step-checker.ts';
 import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createChanges } from './runs/changes.ts';
@@ -75,6 +76,23 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const source = practice ? practiceSecrets(practice, vault, workspace) : vault;
   const secrets = registering(source.secrets, redactor);
   const changes = createChanges();
+  const notSetUp =
+    (what: string): StepChecker =>
+    async () => ({ outcome: 'unknown', summary: `Cannot be checked yet because no ${what} is set up.`, facts: [] });
+  const moves = new MoveService({
+    workspace,
+    // Each part brings its own.
+    checkers: {
+      provision: notSetUp('OpenSRS account'),
+      routing: notSetUp('DNS check'),
+      webmail: notSetUp('webmail check'),
+    },
+    cachesLetGoAt: () => null,
+    changes,
+    log: options.log,
+    redact: redactor.redact,
+    now,
+  });
   const runs = new RunService({
     workspace,
     secrets,
@@ -85,7 +103,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     redactor,
     ...(options.maxParallelRuns === undefined ? {} : { maxParallel: options.maxParallelRuns }),
     onStored: (run) => {
-      if (run.kind !== 'rehearsal') settleCopyStep(workspace, run.domainId, isoTime(now()));
+      if (run.kind !== 'rehearsal') moves.settleCopy(run.domainId);
     },
     ...(options.onActiveRuns ? { onActive: options.onActiveRuns } : {}),
   });
@@ -105,6 +123,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     runs,
     messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
     surgery,
+    moves,
     changes,
     mailWork: work,
     secrets,
@@ -126,6 +145,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
 
   let stopped: Promise<void> | null = null;
   const stop = async (deadlineMs: number): Promise<void> => {
+    await moves.stop();
     await runs.stop(deadlineMs);
     changes.close();
     await services.messages.close();

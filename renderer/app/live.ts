@@ -63,6 +63,8 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
   switch (topic) {
     case 'directory':
       return [...everywhere, orpc.directory.key(), orpc.runs.key()];
+    case 'moves':
+      return [...everywhere, orpc.directory.key(), orpc.moves.key()];
     case 'endpoints':
       return [...everywhere, orpc.endpoints.key()];
     case 'runs':

@@ -4,6 +4,7 @@ import { endpointsContract } from './endpoints.ts';
 import { findMessageContract } from './find-message.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { messagesContract } from './messages.ts';
+import { movesContract } from './moves.ts';
 import { proofContract } from './proof.ts';
 import { runsContract } from './runs.ts';
 import { searchContract } from './search.ts';
@@ -21,6 +22,7 @@ export const contract = {
   findMessage: findMessageContract,
   mailboxes: mailboxesContract,
   messages: messagesContract,
+  moves: movesContract,
   proof: proofContract,
   runs: runsContract,
   search: searchContract,

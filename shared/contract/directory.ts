@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customer, domain, domainStep, mailbox, mailboxState, order, step, stepState } from '../domain/directory.ts';
+import { customer, domain, domainStep, mailbox, mailboxState, order, step } from '../domain/directory.ts';
 import { procedure } from './procedure.ts';
 
 const id = z.object({ id: z.string() });
@@ -70,7 +70,6 @@ export const directoryContract = {
   customers: procedure.output(z.array(customer)),
   domains: procedure.output(z.array(domainRow)),
   domain: procedure.input(id).output(domainPage),
-  setStep: procedure.input(z.object({ domainId: z.string(), step, state: stepState })).output(domainPage),
   setOrder: procedure
     .input(z.object({ domainId: z.string(), order, deadlineAt: z.string().nullable() }))
     .output(domainPage),

@@ -20,6 +20,8 @@ export const workspaceInfo = z.object({
 export const change = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('directory') }),
   z.object({ topic: z.literal('endpoints') }),
+  /** The steps of a domain, or what they rest on. */
+  z.object({ topic: z.literal('moves'), domainId: z.string() }),
   z.object({ topic: z.literal('runs'), runId: z.string(), mailboxId: z.string() }),
   z.object({ topic: z.literal('progress'), progress: runProgress }),
   /** The workspace was reset: ask again for everything. */

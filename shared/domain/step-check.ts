@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type StepState, step } from './directory.ts';
+import { type StepState, step, stepState } from './directory.ts';
 
 /** One thing that was looked at: what, and what was found. */
 export const checkFact = z.object({
@@ -37,6 +37,23 @@ export const stepCheck = stepFinding.extend({
   by: z.enum(['agent', 'bulk', 'schedule', 'run']),
 });
 export type StepCheck = z.infer<typeof stepCheck>;
+
+const entry = z.object({
+  id: z.string(),
+  domainId: z.string(),
+  step,
+  /** ISO 8601. */
+  at: z.string(),
+});
+
+/** All that is kept about a step: checks, and what an agent wrote down. Nothing of it is ever changed or removed. */
+export const stepEvidence = z.discriminatedUnion('kind', [
+  stepCheck.extend({ kind: z.literal('check'), stateAfter: stepState }),
+  entry.extend({ kind: z.literal('remark'), text: z.string() }),
+  /** The agent said that the step is to be done again, with the reason. */
+  entry.extend({ kind: z.literal('set-back'), text: z.string() }),
+]);
+export type StepEvidence = z.infer<typeof stepEvidence>;
 
 /** The state a step has after a check. A step is done by a check that passed and by nothing else; a later one that fails takes it back. */
 export function stateAfterCheck(before: StepState, outcome: CheckOutcome): StepState {

@@ -49,12 +49,31 @@ describe('the contract over a port', () => {
     expect(await client.directory.domains()).toMatchObject([{ id: domainId, counts: { mailboxes: 1 } }]);
     expect(await client.directory.domain({ id: domainId })).toMatchObject({ mailboxes: [{ id: mailboxId }] });
     expect(await client.directory.mailbox({ id: mailboxId })).toMatchObject({ address: 'anna@harbour.test' });
-    expect(await client.directory.setStep({ domainId, step: 'provision', state: 'done' })).toMatchObject({
-      domain: { currentStep: 'copy' },
+    expect(await client.moves.check({ domainId, step: 'copy' })).toMatchObject({
+      step: 'copy',
+      by: 'agent',
+      outcome: 'failed',
+      summary: 'None of 1 mailbox has been copied yet.',
+    });
+    expect((await client.moves.checkAll({ domainId })).map((check) => check.step)).toEqual([
+      'provision',
+      'copy',
+      'routing',
+      'webmail',
+    ]);
+    await client.moves.setBack({ domainId, step: 'copy', text: 'Start over.' });
+    await client.moves.remark({ domainId, step: 'copy', text: 'They asked for Friday.' });
+    expect(await client.moves.evidence({ domainId, step: 'copy', limit: 3 })).toMatchObject([
+      { kind: 'remark', text: 'They asked for Friday.' },
+      { kind: 'set-back', text: 'Start over.' },
+      { kind: 'check', outcome: 'failed', stateAfter: 'todo' },
+    ]);
+    await expect(client.moves.remark({ domainId, step: 'copy', text: ' ' })).rejects.toMatchObject({
+      code: 'input.invalid',
     });
     expect(
       await client.directory.setOrder({ domainId, order: 'forced', deadlineAt: '2026-11-25T00:00:00.000Z' }),
-    ).toMatchObject({ domain: { currentStep: 'routing' } });
+    ).toMatchObject({ domain: { currentStep: 'provision' } });
 
     const [source] = await client.endpoints.list();
     if (!source) throw new Error('There is no endpoint.');

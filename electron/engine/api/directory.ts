@@ -4,20 +4,17 @@ import type { Services } from './services.ts';
 /** Implements `directory.*`. */
 export function directoryHandlers(
   os: Implementer['directory'],
-  { directory, workspace, changes }: Services,
+  { directory, workspace, changes, moves }: Services,
 ): Handlers<'directory'> {
   const changed = (): void => changes.send({ topic: 'directory' });
   return {
     customers: os.customers.handler(() => workspace.customers.list()),
     domains: os.domains.handler(() => workspace.domains.list()),
     domain: os.domain.handler(({ input }) => directory.domainPage(input.id)),
-    setStep: os.setStep.handler(({ input }) => {
-      directory.setStep(input.domainId, input.step, input.state);
-      changed();
-      return directory.domainPage(input.domainId);
-    }),
     setOrder: os.setOrder.handler(({ input }) => {
       directory.setOrder(input.domainId, input.order, input.deadlineAt);
+      // What counts as the last copy depends on the order.
+      moves.settleCopy(input.domainId);
       changed();
       return directory.domainPage(input.domainId);
     }),

@@ -8,6 +8,7 @@ import { findMessageHandlers } from './find-message.ts';
 import { implementContract, type NoContext } from './implementer.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
 import { messagesHandlers } from './messages.ts';
+import { movesHandlers } from './moves.ts';
 import { proofHandlers } from './proof.ts';
 import { runsHandlers } from './runs.ts';
 import { searchHandlers } from './search.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: Services): Router {
     findMessage: findMessageHandlers(os.findMessage, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     messages: messagesHandlers(os.messages, services),
+    moves: movesHandlers(os.moves, services),
     proof: proofHandlers(os.proof, services),
     runs: runsHandlers(os.runs, services),
     search: searchHandlers(os.search, services),

@@ -6,6 +6,7 @@ import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailWork } from '../mail-work.ts';
 import type { MessageDesk } from '../messages/message-desk.ts';
+import type { MoveService } from '../moves/steps/move-service.ts';
 import type { Changes } from '../runs/changes.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Surgery } from '../surgery/surgery.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly runs: RunService;
   readonly messages: MessageDesk;
   readonly surgery: Surgery;
+  readonly moves: MoveService;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainPage, MailboxDraft, MailboxRow } from '../../../shared/contract/directory.ts';
-import type { Customer, Domain, Mailbox, Order, Step, StepState } from '../../../shared/domain/directory.ts';
+import type { Customer, Domain, Mailbox, Order } from '../../../shared/domain/directory.ts';
 import { mailboxSecretRef, type Side } from '../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { isoTime } from '../clock.ts';
@@ -39,12 +39,6 @@ export class Directory {
     return withSecrets(row, await this.secretRefs.list());
   }
 
-  /** @throws AppError `workspace.not-found` */
-  setStep(domainId: string, step: Step, state: StepState): void {
-    this.domain(domainId);
-    this.workspace.domains.setStep(domainId, { step, state, at: isoTime(this.now()), evidence: 'Set by hand.' });
-  }
-
   /** A deadline belongs to the forced order; the standard order has none. @throws AppError `workspace.not-found`, `input.invalid` */
   setOrder(domainId: string, order: Order, deadlineAt: string | null): void {
     this.domain(domainId);
@@ -52,7 +46,8 @@ export class Directory {
     if (Number.isNaN(deadline)) {
       throw invalid(`The deadline "${deadlineAt}" is not a date; write it like 2026-11-30T18:00:00Z.`);
     }
-    this.workspace.domains.setOrder(domainId, order, deadline === null ? null : isoTime(deadline));
+    const since = isoTime(this.now());
+    this.workspace.domains.setOrder(domainId, order, deadline === null ? null : isoTime(deadline), since);
   }
 
   /** Adds a mailbox; customer and domain are made when they are new. @throws AppError `workspace.duplicate`, `input.invalid` */

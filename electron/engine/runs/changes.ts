@@ -32,5 +32,6 @@ export function createChanges(): Changes {
 function keyOf(change: Change): string {
   if (change.topic === 'progress') return `progress ${change.progress.runId}`;
   if (change.topic === 'runs') return `runs ${change.runId}`;
+  if (change.topic === 'moves') return `moves ${change.domainId}`;
   return change.topic;
 }

@@ -9,11 +9,16 @@ import {
 } from '../../../shared/domain/directory.ts';
 import type { Database } from './database.ts';
 
-/** How many mailboxes of a domain are verified, and what the last runs of all of them found and copied. */
+/** How far the mailboxes of a domain are copied and verified. */
 export interface DomainCopyStanding {
   readonly mailboxes: number;
   readonly verified: number;
+  /** Verified by a run that began at the asked moment or later; the same as `verified` when none was asked. */
+  readonly verifiedAfter: number;
   readonly started: number;
+  readonly failed: number;
+  readonly withFindings: number;
+  /** Of the verified mailboxes, on the source. */
   readonly messages: number;
 }
 
@@ -29,11 +34,13 @@ export interface Domains {
   findByName(name: string): Domain | undefined;
   /** Adds the domain with its four steps, all unknown. */
   add(domain: Domain): void;
-  setOrder(id: string, order: Order, deadlineAt: string | null): void;
+  /** `since`: when the order was chosen. */
+  setOrder(id: string, order: Order, deadlineAt: string | null, since?: string | null): void;
   /** In the domain's own order. */
   steps(id: string): DomainStep[];
   setStep(id: string, step: DomainStep): void;
-  copyStanding(id: string): DomainCopyStanding;
+  /** `after`: ISO 8601, or null for no moment. */
+  copyStanding(id: string, after: string | null): DomainCopyStanding;
   /** Removes domains that hold no mailbox any more. */
   removeEmpty(): void;
 }
@@ -87,7 +94,7 @@ export function openDomains(database: Database): Domains {
   const add = database.prepare(
     'INSERT INTO domain (id, customer_id, name, "order", deadline_at, note) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const setOrder = database.prepare('UPDATE domain SET "order" = ?, deadline_at = ? WHERE id = ?');
+  const setOrder = database.prepare('UPDATE domain SET "order" = ?, deadline_at = ?, order_since = ? WHERE id = ?');
   const steps = database.prepare(
     'SELECT s.step, s.state, s.at, s.evidence, d."order" FROM domain_step s JOIN domain d ON d.id = s.domain_id WHERE d.id = ?',
   );
@@ -96,10 +103,17 @@ export function openDomains(database: Database): Domains {
      ON CONFLICT (domain_id, step) DO UPDATE SET state = excluded.state, at = excluded.at, evidence = excluded.evidence`,
   );
   const copyStanding = database.prepare(
-    `SELECT count(*) AS mailboxes, count(*) FILTER (WHERE state = 'verified') AS verified,
-       count(*) FILTER (WHERE state <> 'not-started') AS started,
-       coalesce(sum(messages) FILTER (WHERE state = 'verified'), 0) AS messages
-     FROM mailbox WHERE domain_id = ?`,
+    // What counts is when the run began: what came to the source before that, it has seen.
+    `SELECT count(*) AS mailboxes, count(*) FILTER (WHERE m.state = 'verified') AS verified,
+       count(*) FILTER (WHERE m.state = 'verified' AND (?2 IS NULL OR (
+         SELECT r.started_at FROM run r
+         WHERE r.mailbox_id = m.id AND r.verification IS NOT NULL AND r.kind <> 'rehearsal' AND NOT r.narrowed
+         ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1) >= ?2)) AS verifiedAfter,
+       count(*) FILTER (WHERE m.state <> 'not-started') AS started,
+       count(*) FILTER (WHERE m.state = 'failed') AS failed,
+       count(*) FILTER (WHERE m.state = 'findings') AS withFindings,
+       coalesce(sum(m.messages) FILTER (WHERE m.state = 'verified'), 0) AS messages
+     FROM mailbox m WHERE m.domain_id = ?1`,
   );
   const removeEmpty = database.prepare(
     'DELETE FROM domain WHERE NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.domain_id = domain.id)',
@@ -123,7 +137,7 @@ export function openDomains(database: Database): Domains {
         for (const step of stepsInOrder(domain.order)) setStep.run(domain.id, step, 'unknown', null, null);
       });
     },
-    setOrder: (id, order, deadlineAt) => void setOrder.run(order, deadlineAt, id),
+    setOrder: (id, order, deadlineAt, since = null) => void setOrder.run(order, deadlineAt, since, id),
     steps(id) {
       const rows = steps.all<DomainStep & { order: Order }>(id);
       return stepsInOrder(rows[0]?.order ?? 'standard').map((step): DomainStep => {
@@ -132,8 +146,7 @@ export function openDomains(database: Database): Domains {
       });
     },
     setStep: (id, step) => void setStep.run(id, step.step, step.state, step.at, step.evidence),
-    copyStanding: (id) =>
-      copyStanding.get<DomainCopyStanding>(id) ?? { mailboxes: 0, verified: 0, started: 0, messages: 0 },
+    copyStanding: (id, after) => copyStanding.get<DomainCopyStanding>(id, after) ?? nothing,
     removeEmpty: () => void removeEmpty.run(),
   };
 }
@@ -146,6 +159,16 @@ function toRow(columns: RowColumns): DomainRow {
     counts: { mailboxes, verified, running, failed, withFindings },
   };
 }
+
+const nothing: DomainCopyStanding = {
+  mailboxes: 0,
+  verified: 0,
+  verifiedAfter: 0,
+  started: 0,
+  failed: 0,
+  withFindings: 0,
+  messages: 0,
+};
 
 /** The step a domain is at, from the names of its done steps joined by commas. */
 function stepAfter(order: Order, done: string | null): Step | null {

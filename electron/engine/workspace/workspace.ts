@@ -12,6 +12,7 @@ import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
+import { openStepEvidence, type StepEvidenceStore } from './step-evidence.ts';
 import { openSurgeries, type Surgeries } from './surgeries.ts';
 import { openSymptoms, type Symptoms } from './symptoms.ts';
 
@@ -33,6 +34,7 @@ export interface Workspace {
   readonly search: Search;
   readonly symptoms: Symptoms;
   readonly surgeries: Surgeries;
+  readonly stepEvidence: StepEvidenceStore;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -64,6 +66,7 @@ export function openWorkspace(dir: string): Workspace {
       search: openSearch(database),
       symptoms: openSymptoms(database),
       surgeries: openSurgeries(database),
+      stepEvidence: openStepEvidence(database),
       transaction: database.transaction,
       close: database.close,
     };

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { settleCopyStep } from '../../../electron/engine/directory/copy-step.ts';
 import { Directory } from '../../../electron/engine/directory/directory.ts';
 import type { Workspace } from '../../../electron/engine/workspace/workspace.ts';
 import type { MailboxDraft } from '../../../shared/contract/directory.ts';
 import { AppError, type ErrorWire } from '../../../shared/domain/errors.ts';
-import { addMailbox, addRun, endpoint, sampleWorkspace } from '../workspace/sample-workspace.ts';
+import { addRun, endpoint, sampleWorkspace } from '../workspace/sample-workspace.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const forget = vi.fn();
@@ -120,7 +119,7 @@ describe('changing a mailbox', () => {
   });
 });
 
-describe('order and steps', () => {
+describe('the order', () => {
   it('keeps a deadline for the forced order only', async () => {
     directory.setOrder('domain', 'forced', '2026-11-25T00:00:00Z');
     expect((await directory.domainPage('domain')).domain).toMatchObject({
@@ -130,44 +129,5 @@ describe('order and steps', () => {
     directory.setOrder('domain', 'standard', '2026-11-25T00:00:00Z');
     expect((await directory.domainPage('domain')).domain.deadlineAt).toBeNull();
     expect(errorOf(() => directory.setOrder('domain', 'forced', 'tomorrow'))?.message).toContain('tomorrow');
-  });
-
-  it('says who set a step by hand, and when', async () => {
-    directory.setStep('domain', 'routing', 'done');
-    expect((await directory.domainPage('domain')).steps[2]).toEqual({
-      step: 'routing',
-      state: 'done',
-      at: '2026-11-22T12:00:00.000Z',
-      evidence: 'Set by hand.',
-    });
-    expect(errorOf(() => directory.setStep('gone', 'routing', 'done'))?.code).toBe('workspace.not-found');
-  });
-});
-
-describe('the step "copy"', () => {
-  const at = '2026-11-22T12:00:00.000Z';
-  const copyStep = () => workspace.domains.steps('domain').find((entry) => entry.step === 'copy');
-
-  it('stays as it is before any run', () => {
-    settleCopyStep(workspace, 'domain', at);
-    expect(copyStep()?.state).toBe('unknown');
-  });
-
-  it('is doing until every mailbox is verified, then done, with numbers', () => {
-    addMailbox(workspace, 'ben', 'ben@harbour.test');
-    addRun(workspace, { state: 'complete', agrees: true, totals: { messages: 1200 } });
-    settleCopyStep(workspace, 'domain', at);
-    expect(copyStep()).toEqual({ step: 'copy', state: 'doing', at, evidence: '1 of 2 mailboxes verified.' });
-    addRun(workspace, { state: 'complete', agrees: true, totals: { messages: 34 }, mailboxId: 'ben' });
-    settleCopyStep(workspace, 'domain', at);
-    expect(copyStep()).toEqual({
-      step: 'copy',
-      state: 'done',
-      at,
-      evidence: '2 mailboxes verified with 1,234 messages.',
-    });
-    addRun(workspace, { state: 'findings', agrees: false, mailboxId: 'ben' });
-    settleCopyStep(workspace, 'domain', at);
-    expect(copyStep()?.state).toBe('doing');
   });
 });

@@ -7,6 +7,7 @@ import { sql as search } from './006-search.ts';
 import { sql as runTraces } from './007-run-traces.ts';
 import { sql as surgery } from './008-surgery.ts';
 import { sql as directoryImport } from './009-directory-import.ts';
+import { sql as steps } from './012-steps.ts';
 
 /** All migrations in order; the number of a file is its place here. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   runTraces,
   surgery,
   directoryImport,
+  steps,
 ];
