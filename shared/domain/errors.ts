@@ -137,6 +137,46 @@ export const errorCatalogue = {
     todo: 'Choose different servers or logins for the two sides.',
   },
   'run.cancelled': { retry: 'now', title: 'The run was cancelled', todo: 'Continue it whenever you like.' },
+  'opensrs.unreachable': {
+    retry: 'later',
+    title: 'OpenSRS cannot be reached',
+    todo: 'Check the cluster or the address of the OpenSRS account in the settings, and the connection of this computer.',
+  },
+  'opensrs.fault': {
+    retry: 'later',
+    title: 'OpenSRS failed to answer',
+    todo: 'Try again in a few minutes: what was done already is kept, and nothing is done twice.',
+  },
+  'opensrs.credentials': {
+    retry: 'never',
+    title: 'OpenSRS refused the admin login',
+    todo: 'Check admin login and password of the OpenSRS account in the settings. Do not try often.',
+  },
+  'opensrs.not-yours': {
+    retry: 'never',
+    title: 'OpenSRS does not let this login see or change it',
+    todo: 'It belongs to another company, or the role of the admin login is too small. Use the login it belongs to, or have the name released.',
+  },
+  'opensrs.absent': {
+    retry: 'never',
+    title: 'This is not at OpenSRS',
+    todo: 'Provision it first, then try again.',
+  },
+  'opensrs.exists': {
+    retry: 'never',
+    title: 'This name is taken at OpenSRS',
+    todo: 'Look at the plan once more: it shows what is there now.',
+  },
+  'opensrs.refused': {
+    retry: 'never',
+    title: 'OpenSRS refused this',
+    todo: 'See the words of OpenSRS, correct what they name, and try again.',
+  },
+  'opensrs.no-account': {
+    retry: 'never',
+    title: 'This server has no OpenSRS account',
+    todo: 'Add the account under Settings, OpenSRS, then try again.',
+  },
   'workspace.not-found': {
     retry: 'never',
     title: 'This is not in the workspace',
