@@ -2,6 +2,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from '@
 import type { ReactNode } from 'react';
 import { CapsulePage } from '../features/capsule/capsule-page.tsx';
 import { DomainPage } from '../features/domain/domain-page.tsx';
+import { domainSearch } from '../features/domain/domain-search.ts';
 import { domainFilter } from '../features/domains/domain-filter.ts';
 import { DomainsPage } from '../features/domains/domains-page.tsx';
 import { FolderPage } from '../features/folder/folder-page.tsx';
@@ -27,9 +28,10 @@ const domains = createRoute({
 const domain = createRoute({
   getParentRoute: () => root,
   path: '/domains/$domainId',
+  validateSearch: domainSearch,
   component: function Domain(): ReactNode {
     const { domainId } = domain.useParams();
-    return <DomainPage key={domainId} domainId={domainId} />;
+    return <DomainPage key={domainId} domainId={domainId} search={domain.useSearch()} />;
   },
 });
 

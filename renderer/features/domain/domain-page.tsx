@@ -13,12 +13,13 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Private } from '../../ui/private.tsx';
 import { OrderBadge } from '../../ui/states.tsx';
 import classes from './domain.module.css';
-import { DomainMailboxes } from './domain-mailboxes.tsx';
+import type { DomainSearch } from './domain-search.ts';
 import { DomainSteps } from './domain-steps.tsx';
+import { DomainTabs } from './domain-tabs.tsx';
 import { OrderMenu } from './order-menu.tsx';
 
 /** One domain: where it stands on its way, and its mailboxes. */
-export function DomainPage({ domainId }: { domainId: string }): ReactNode {
+export function DomainPage({ domainId, search }: { domainId: string; search: DomainSearch }): ReactNode {
   const page = useQuery(orpc.directory.domain.queryOptions({ input: { id: domainId } }));
   if (page.isPending) return <LoadingPage />;
   if (page.error) {
@@ -29,10 +30,10 @@ export function DomainPage({ domainId }: { domainId: string }): ReactNode {
       </>
     );
   }
-  return <Loaded data={page.data} />;
+  return <Loaded data={page.data} search={search} />;
 }
 
-function Loaded({ data }: { data: DomainData }): ReactNode {
+function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): ReactNode {
   const { domain } = data;
   return (
     <>
@@ -72,7 +73,7 @@ function Loaded({ data }: { data: DomainData }): ReactNode {
       />
       <div className={classes.parts}>
         <DomainSteps domain={domain} steps={data.steps} />
-        <DomainMailboxes mailboxes={data.mailboxes} />
+        <DomainTabs data={data} search={search} />
       </div>
     </>
   );

@@ -1,0 +1,67 @@
+import { Tabs } from '@mantine/core';
+import { type Icon, IconListCheck, IconMail } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { DomainPage } from '../../../shared/contract/directory.ts';
+import { formatCount } from '../../../shared/domain/format.ts';
+import classes from './domain.module.css';
+import { DomainMailboxes } from './domain-mailboxes.tsx';
+import type { DomainSearch, DomainTabId } from './domain-search.ts';
+import { StepEvidenceList } from './step-evidence-list.tsx';
+
+interface DomainTab {
+  readonly id: DomainTabId;
+  readonly label: string;
+  readonly icon: Icon;
+  readonly count?: (data: DomainPage) => number;
+  readonly view: (data: DomainPage, search: DomainSearch) => ReactNode;
+}
+
+/** The parts of the domain screen below its timeline, one line each. */
+const domainTabs: readonly DomainTab[] = [
+  {
+    id: 'mailboxes',
+    label: 'Mailboxes',
+    icon: IconMail,
+    count: ({ mailboxes }) => mailboxes.length,
+    view: ({ mailboxes }) => <DomainMailboxes mailboxes={mailboxes} />,
+  },
+  {
+    id: 'evidence',
+    label: 'Evidence',
+    icon: IconListCheck,
+    view: ({ domain }, { step }) => <StepEvidenceList domainId={domain.id} order={domain.order} step={step ?? null} />,
+  },
+];
+
+/** What is below the timeline; the address of the screen says which part. */
+export function DomainTabs({ data, search }: { data: DomainPage; search: DomainSearch }): ReactNode {
+  const navigate = useNavigate();
+  const shown = search.tab ?? 'mailboxes';
+  const open = (tab: DomainTabId): void =>
+    void navigate({ to: '/domains/$domainId', params: { domainId: data.domain.id }, search: { tab }, replace: true });
+  return (
+    <Tabs
+      value={shown}
+      keepMounted={false}
+      onChange={(value) => {
+        const tab = domainTabs.find(({ id }) => id === value);
+        if (tab) open(tab.id);
+      }}
+    >
+      <Tabs.List className={classes.tabs}>
+        {domainTabs.map(({ id, label, icon: TabSign, count }) => (
+          <Tabs.Tab key={id} value={id} leftSection={<TabSign size={16} aria-hidden />}>
+            {label}
+            {count ? <span className={classes.tabCount}>{formatCount(count(data))}</span> : null}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {domainTabs.map(({ id, view }) => (
+        <Tabs.Panel key={id} value={id}>
+          {id === shown ? view(data, search) : null}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
