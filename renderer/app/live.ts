@@ -67,6 +67,8 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
       return [...everywhere, orpc.directory.key(), orpc.moves.key()];
     case 'endpoints':
       return [...everywhere, orpc.endpoints.key()];
+    case 'jobs':
+      return [orpc.bulk.key()];
     case 'runs':
       return [
         ...everywhere,

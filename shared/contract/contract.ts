@@ -1,3 +1,4 @@
+import { bulkContract } from './bulk.ts';
 import { capsuleContract } from './capsule.ts';
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
@@ -16,6 +17,7 @@ import { workspaceContract } from './workspace.ts';
 /** All that the page and the CLI may ask of the engine. */
 export const contract = {
   workspace: workspaceContract,
+  bulk: bulkContract,
   capsule: capsuleContract,
   directory: directoryContract,
   endpoints: endpointsContract,

@@ -57,7 +57,7 @@ export function appendInOrder(line: {
 }): AppendLine {
   const { job, folder, writer, services } = line;
   const { permanentFlags, uidValidity } = line.target;
-  const { context, tracker, budget } = services;
+  const { context, tracker, budget, serverBudget } = services;
   const manner = appendManner(writer.facts);
   const queue: QueuedMessage[] = [];
   let queuedBytes = 0;
@@ -68,9 +68,12 @@ export function appendInOrder(line: {
   async function work(): Promise<void> {
     while (queue.length > 0 && failure === undefined) {
       const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
-      const batch = queue.splice(0, lengthAfterLosses(batchLength(sizes, manner)));
+      const most = serverBudget?.most('destination').messages ?? MAX_BATCH_MESSAGES;
+      const batch = queue.splice(0, Math.min(most, lengthAfterLosses(batchLength(sizes, manner))));
       try {
         context.signal.throwIfAborted();
+        const bytes = batch.reduce((sum, message) => sum + message.bytes.length, 0);
+        await serverBudget?.pace('destination', batch.length, bytes);
         if (!goesWithout(batch)) await services.moving(() => appendBatch(batch));
       } catch (error) {
         failure = error;

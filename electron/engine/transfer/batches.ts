@@ -41,8 +41,9 @@ export function readChunks(
   sizeOf: (uid: number) => number,
   newestFirst = false,
   mostBytes = 16 * 1024 * 1024,
+  mostMessages = 500,
 ): number[][] {
-  const longest = newestFirst ? MAX_BATCH_MESSAGES : 500;
+  const longest = Math.min(newestFirst ? MAX_BATCH_MESSAGES : 500, mostMessages);
   const chunks: number[][] = [];
   let current: number[] = [];
   let bytes = 0;

@@ -93,10 +93,15 @@ async function read(
   const { context, tracker, budget } = services;
   const line = appendInOrder({ job, folder, writer, target, services });
   const newestFirst = context.control?.newestFirst ?? job.options.newestFirst ?? false;
-  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), newestFirst, budget.share);
+  const { serverBudget } = services;
+  const most = serverBudget?.most('source');
+  const mostBytes = Math.min(budget.share, most?.bytes ?? budget.share);
+  const chunks = readChunks(todo, (uid) => listing.sizeOf(uid), newestFirst, mostBytes, most?.messages);
   try {
     for (const chunk of chunks) {
       const missing = new Set(chunk);
+      const bytes = chunk.reduce((sum, uid) => sum + listing.sizeOf(uid), 0);
+      await serverBudget?.pace('source', chunk.length, bytes);
       const seat = await seatFor(chunk, listing, line, budget);
       const fetch = async (uids: readonly number[]): Promise<void> => {
         await source.fetchMessages(uids, async (message) => {

@@ -56,6 +56,7 @@ export async function executeRun(request: RunRequest, context: RunContext): Prom
   } finally {
     context.signal.removeEventListener('abort', onAbort);
     await Promise.all([pools.readers.close(), pools.writers.close()]);
+    context.serverBudget?.end();
   }
   tracker.say('ended', outcome.verdict);
   return outcome;
@@ -91,7 +92,20 @@ class RunExecution {
     this.#pools = pools;
     this.#filter = filterOf(request.options, request.only ?? null);
     const clock = { ...systemClock(() => context.now()), ...(context.after ? { after: context.after } : {}) };
-    this.#rest = createRest(request.options.quietHours, clock, context.signal);
+    const { serverBudget } = context;
+    this.#rest = createRest(
+      () => [
+        ...(request.options.quietHours === null ? [] : [request.options.quietHours]),
+        ...(serverBudget?.quietHours ?? []),
+      ],
+      clock,
+      context.signal,
+    );
+    if (serverBudget)
+      serverBudget.onWait = (words) => {
+        if (words !== null) context.log('info', `${words}.`);
+        tracker.say('connecting', words ?? 'Connecting to both servers');
+      };
     this.#control = context.control ?? new RunControl(clock);
   }
 
@@ -162,6 +176,7 @@ class RunExecution {
       context: this.#context,
       tracker: this.#tracker,
       budget: new ByteBudget(this.#context.budgetBytes ?? BUDGET_BYTES),
+      serverBudget: this.#context.serverBudget,
       throttle: this.#throttle(),
       moving: (work) => this.#moving(work),
       later: (work) => {
@@ -402,6 +417,7 @@ class RunExecution {
 
   async #closeIdle(): Promise<void> {
     await Promise.all([this.#pools.readers.closeIdle(), this.#pools.writers.closeIdle()]);
+    this.#context.serverBudget?.rest();
   }
 
   /** Does work that may fail for a while, outside of quiet hours. */
@@ -421,7 +437,7 @@ class RunExecution {
 
 function openPools(
   { source, destination, options }: RunRequest,
-  { secrets, signal, log, limits, silenceMs, now }: RunContext,
+  { secrets, signal, log, limits, silenceMs, now, serverBudget }: RunContext,
 ): Pools {
   // POP3 locks the mailbox for one connection (RFC 1939 section 4), and has one folder to read.
   const pop3 = source.endpoint.protocol === 'pop3';
@@ -437,6 +453,7 @@ function openPools(
       secrets,
       signal,
       silenceMs,
+      leases: serverBudget?.sides[login.side],
       onRefused: (error, size) => {
         log('warn', `${error.message} Going on with fewer connections.`);
         limits.learn(id, login.side, size, now());

@@ -7,6 +7,7 @@ import type { MessageFilter } from '../verify/message-filter.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { NewFinding, RunContext } from './run-types.ts';
+import type { RunBudget } from './server-budgets.ts';
 
 /** What copying one folder needs to know. */
 export interface FolderJob {
@@ -33,6 +34,8 @@ export interface CopyServices {
   readonly context: RunContext;
   readonly tracker: RunTracker;
   readonly budget: ByteBudget;
+  /** What the servers allow all runs together a second. */
+  readonly serverBudget: RunBudget | undefined;
   /** Waits as long as the cap on the rate asks for. */
   readonly throttle: (bytes: number) => Promise<void>;
   /** Does what changes the destination; not in a pause, which waits for what was begun. */

@@ -9,6 +9,16 @@ export class QuietHoursBegun extends Error {
   override readonly name = 'QuietHoursBegun';
 }
 
+/** When none of several quiet hours holds any more, in Unix milliseconds, and the time of day at which; null outside of all. Pure. */
+function restUntil(all: readonly QuietHours[], nowMs: number): { readonly until: number; readonly to: string } | null {
+  let rest: { until: number; to: string } | null = null;
+  for (const quiet of all) {
+    const until = quietUntil(quiet, nowMs);
+    if (until !== null && until > (rest?.until ?? 0)) rest = { until, to: quiet.to };
+  }
+  return rest;
+}
+
 /** When the quiet hours that hold now end, in Unix milliseconds; null outside of them. By the wall clock of this computer. Pure. */
 export function quietUntil(quiet: QuietHours, nowMs: number): number | null {
   const now = new Date(nowMs);
@@ -35,19 +45,19 @@ export interface Rest {
   wait(onWait: (until: string) => Promise<void> | void): Promise<void>;
 }
 
-export function createRest(quiet: QuietHours | null, clock: Clock, signal: AbortSignal): Rest {
-  if (quiet === null) return { throwIfQuiet: () => undefined, wait: () => Promise.resolve() };
+/** `quiet` is asked again and again: what a server is spared may be changed while the run goes on. */
+export function createRest(quiet: () => readonly QuietHours[], clock: Clock, signal: AbortSignal): Rest {
   return {
     throwIfQuiet() {
-      if (quietUntil(quiet, clock.now()) !== null) throw new QuietHoursBegun();
+      if (restUntil(quiet(), clock.now()) !== null) throw new QuietHoursBegun();
     },
     async wait(onWait) {
       for (let told = false; ; told = true) {
         signal.throwIfAborted();
-        const until = quietUntil(quiet, clock.now());
-        if (until === null) return;
-        if (!told) await onWait(quiet.to);
-        await nap(Math.min(until - clock.now(), LONGEST_NAP_MS), clock, signal);
+        const rest = restUntil(quiet(), clock.now());
+        if (rest === null) return;
+        if (!told) await onWait(rest.to);
+        await nap(Math.min(rest.until - clock.now(), LONGEST_NAP_MS), clock, signal);
       }
     },
   };

@@ -9,6 +9,7 @@ import type { NamedMessages } from '../verify/message-filter.ts';
 import type { EndpointLimits } from '../workspace/endpoint-limits.ts';
 import type { Ledger } from '../workspace/ledger.ts';
 import type { RunControl } from './run-control.ts';
+import type { RunBudget } from './server-budgets.ts';
 
 /** What a run works on. */
 export interface RunRequest {
@@ -47,6 +48,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** What the agent may still decide: pause, resume, order. Without it, nothing. */
   readonly control?: RunControl;
+  /** What the run may ask of its servers beside all others. Without it, as much as its own options say. */
+  readonly serverBudget?: RunBudget | undefined;
   /** Unix milliseconds. */
   now(): number;
   /** How long a server may say nothing while it is asked something; what the mail layer thinks right where absent. */

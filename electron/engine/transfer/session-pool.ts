@@ -4,6 +4,7 @@ import type { ServerFacts } from '../../../shared/domain/inspection.ts';
 import { openSession } from '../mail/connect.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailSession, Traffic } from '../mail/session.ts';
+import type { SideLeases } from './server-budgets.ts';
 
 /**
  * What a server says when it will not have one more connection. Where another one of the same login stands, a refused login
@@ -11,14 +12,20 @@ import type { MailSession, Traffic } from '../mail/session.ts';
  */
 const NO_MORE: readonly ErrorCode[] = ['mail.too-many-connections', 'mail.auth-failed'];
 
+/** The server's budget has no further connection for this run; those it has do the work. */
+class NoRoom extends Error {}
+
 /** One connection of a pool: opened when first needed, opened again when it was lost. */
 class SessionSlot {
   #opening: Promise<MailSession> | null = null;
   #session: MailSession | null = null;
   readonly #open: () => Promise<MailSession>;
+  readonly #leases: SideLeases | undefined;
+  #leased = false;
 
-  constructor(open: () => Promise<MailSession>) {
+  constructor(open: () => Promise<MailSession>, leases: SideLeases | undefined) {
     this.#open = open;
+    this.#leases = leases;
   }
 
   get usable(): boolean {
@@ -27,11 +34,19 @@ class SessionSlot {
 
   async get(): Promise<MailSession> {
     if (this.#session?.usable) return this.#session;
-    this.#opening ??= this.#open().finally(() => {
+    this.#opening ??= this.#openLeased().finally(() => {
       this.#opening = null;
     });
     this.#session = await this.#opening;
     return this.#session;
+  }
+
+  async #openLeased(): Promise<MailSession> {
+    if (!this.#leased && this.#leases !== undefined) {
+      if (!(await this.#leases.take())) throw new NoRoom();
+      this.#leased = true;
+    }
+    return this.#open();
   }
 
   async close(): Promise<void> {
@@ -41,7 +56,12 @@ class SessionSlot {
     const session = this.#session;
     // Who asks meanwhile gets a new one.
     this.#session = null;
-    await session?.close();
+    try {
+      await session?.close();
+    } finally {
+      if (this.#leased) this.#leases?.giveBack();
+      this.#leased = false;
+    }
   }
 
   abort(): void {
@@ -65,6 +85,8 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
   /** How long the server may say nothing while it is asked something. */
   readonly silenceMs?: number | undefined;
+  /** What the server allows all runs together; without it, this pool alone decides. */
+  readonly leases?: SideLeases | undefined;
   /** Called when the server would not have one more connection and the pool goes on with fewer. */
   readonly onRefused?: (error: AppError, size: number) => void;
 }
@@ -213,7 +235,9 @@ export class SessionPool {
   }
 
   #giveBack(slot: SessionSlot): void {
-    if (this.#slots.length > this.#size) {
+    // Another run that has no connection at all goes before a further one of this run.
+    if (this.#slots.length > this.#size || (this.#slots.length > 1 && this.#options.leases?.wanted === true)) {
+      this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
       this.#drop(slot);
       return;
     }
@@ -224,6 +248,11 @@ export class SessionPool {
 
   /** Takes a connection out that the server will not have; false where that would leave none that stands. */
   #retire(slot: SessionSlot, error: unknown): boolean {
+    if (error instanceof NoRoom) {
+      this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
+      this.#drop(slot);
+      return true;
+    }
     if (!isAppError(error, ...NO_MORE) || !this.#slots.some((one) => one !== slot && one.usable)) return false;
     this.#size = Math.max(1, Math.min(this.#size, this.#slots.length - 1));
     this.#most = this.#size;
@@ -252,7 +281,7 @@ export class SessionPool {
       const turn = this.#opening.then(() => this.#open());
       this.#opening = turn.catch(() => undefined);
       return turn;
-    });
+    }, this.#options.leases);
   }
 
   async #open(): Promise<MailSession> {

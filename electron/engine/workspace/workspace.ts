@@ -1,10 +1,12 @@
 import { type Customers, openCustomers } from './customers.ts';
 import { openDatabase } from './database.ts';
 import { type Domains, openDomains } from './domains.ts';
+import { type DriftWatches, openDriftWatches } from './drift-watches.ts';
 import { type EndpointLimits, openEndpointLimits } from './endpoint-limits.ts';
 import { type Endpoints, openEndpoints } from './endpoints.ts';
 import { type Findings, openFindings } from './findings.ts';
 import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
+import { type Jobs, openJobs } from './jobs.ts';
 import { type LedgerStore, openLedger } from './ledger-store.ts';
 import { type Mailboxes, openMailboxes } from './mailboxes.ts';
 import { type Origins, openOrigins } from './origins.ts';
@@ -13,6 +15,7 @@ import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
 import { openStepEvidence, type StepEvidenceStore } from './step-evidence.ts';
+import { openServerBudgets, type StoredBudgets } from './server-budgets.ts';
 import { openSurgeries, type Surgeries } from './surgeries.ts';
 import { openSymptoms, type Symptoms } from './symptoms.ts';
 
@@ -35,6 +38,9 @@ export interface Workspace {
   readonly symptoms: Symptoms;
   readonly surgeries: Surgeries;
   readonly stepEvidence: StepEvidenceStore;
+  readonly jobs: Jobs;
+  readonly serverBudgets: StoredBudgets;
+  readonly driftWatches: DriftWatches;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -67,6 +73,9 @@ export function openWorkspace(dir: string): Workspace {
       symptoms: openSymptoms(database),
       surgeries: openSurgeries(database),
       stepEvidence: openStepEvidence(database),
+      jobs: openJobs(database),
+      serverBudgets: openServerBudgets(database),
+      driftWatches: openDriftWatches(database),
       transaction: database.transaction,
       close: database.close,
     };

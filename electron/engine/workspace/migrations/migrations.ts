@@ -8,6 +8,7 @@ import { sql as runTraces } from './007-run-traces.ts';
 import { sql as surgery } from './008-surgery.ts';
 import { sql as directoryImport } from './009-directory-import.ts';
 import { sql as steps } from './012-steps.ts';
+import { sql as bulk } from './013-bulk.ts';
 
 /** All migrations in order; the number of a file is its place here. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   surgery,
   directoryImport,
   steps,
+  bulk,
 ];

@@ -1,0 +1,29 @@
+import { type ServerBudget, serverBudget } from '../../../shared/domain/server-budget.ts';
+import type { Database } from './database.ts';
+
+/** What agents allow all runs together to ask of each server. */
+export interface StoredBudgets {
+  find(endpointId: string): ServerBudget | undefined;
+  /** Null forgets it. An endpoint that is not there any more has none. */
+  set(endpointId: string, budget: ServerBudget | null): void;
+}
+
+/** Budgets on the workspace database. */
+export function openServerBudgets(database: Database): StoredBudgets {
+  const find = database.prepare('SELECT budget FROM server_budget WHERE endpoint_id = ?');
+  const set = database.prepare(
+    `INSERT INTO server_budget (endpoint_id, budget) SELECT id, ?2 FROM endpoint WHERE id = ?1
+     ON CONFLICT (endpoint_id) DO UPDATE SET budget = excluded.budget`,
+  );
+  const forget = database.prepare('DELETE FROM server_budget WHERE endpoint_id = ?');
+  return {
+    find(endpointId) {
+      const row = find.get<{ budget: string }>(endpointId);
+      return row && serverBudget.parse(JSON.parse(row.budget));
+    },
+    set(endpointId, budget) {
+      if (budget === null) forget.run(endpointId);
+      else set.run(endpointId, JSON.stringify(budget));
+    },
+  };
+}
