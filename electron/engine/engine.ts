@@ -1,5 +1,6 @@
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { usualBudget } from '../../shared/domain/server-budget.ts';
 import { createEngineClient, createRouter, type EngineClient, type Router } from './api/router.ts';
 import type { Services } from './api/services.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -9,6 +10,8 @@ import { createRedactor, type Log, type Redactor, registering } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
 import { MessageDesk } from './messages/message-desk.ts';
+import { JobService } from './moves/bulk/job-service.ts';
+import { DriftService } from './moves/drift/drift-service.ts';
 import { MoveService } from './moves/steps/move-service.ts';
 import type { StepChecker } from './moves/steps/step-checker.ts';
 import type { Practice } from './practice/practice.ts';
@@ -16,6 +19,7 @@ import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from 
 import { createChanges } from './runs/changes.ts';
 import { RunService } from './runs/run-service.ts';
 import { Surgery } from './surgery/surgery.ts';
+import { ServerBudgets } from './transfer/server-budgets.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
@@ -33,6 +37,8 @@ export interface EngineOptions {
   /** What is done with mail servers; the real thing unless a test says otherwise. */
   readonly mailWork?: MailWork;
   readonly maxParallelRuns?: number;
+  /** Items of jobs at the same time. */
+  readonly jobLane?: number;
   /** Called with the number of queued and running runs whenever it changes. */
   readonly onActiveRuns?: (count: number) => void;
 }
@@ -93,8 +99,14 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     redact: redactor.redact,
     now,
   });
-  const runs = new RunService({
+  const budgets = new ServerBudgets({
+    clock,
+    budgetOf: (endpointId) => workspace.serverBudgets.find(endpointId) ?? usualBudget,
+    nameOf: (endpointId) => workspace.endpoints.find(endpointId)?.name ?? 'the server',
+  });
+  const runs: RunService = new RunService({
     workspace,
+    budgets,
     secrets,
     execute: work.executeRun,
     changes,
@@ -105,9 +117,45 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     onStored: (run) => {
       if (run.kind !== 'rehearsal') moves.settleCopy(run.domainId);
     },
-    ...(options.onActiveRuns ? { onActive: options.onActiveRuns } : {}),
+    onActive: (count) => {
+      options.onActiveRuns?.(count);
+      // Who waits for a mailbox, or for room at a server, may have it now.
+      bulk?.runsChanged();
+    },
   });
   runs.recover();
+  const jobs = new JobService({
+    workspace,
+    runs,
+    budgets,
+    mailWork: work,
+    secrets,
+    secretRefs: source.secretRefs,
+    checkStep: (domainId, step) => moves.check(domainId, step, 'bulk'),
+    lastCopyFrom: (domainId) => moves.lastCopyFrom(domainId),
+    changes,
+    clock,
+    log: options.log,
+    ...(options.jobLane === undefined ? {} : { lane: options.jobLane }),
+  });
+  const drift = new DriftService({
+    workspace,
+    budgets,
+    jobs,
+    openSession: work.openSession,
+    secrets,
+    lastCopyFrom: (domainId) => moves.lastCopyFrom(domainId),
+    changes,
+    clock,
+    log: options.log,
+    redact: redactor.redact,
+  });
+  const bulk = {
+    runsChanged(): void {
+      jobs.look();
+      drift.runsChanged();
+    },
+  };
 
   const surgery = new Surgery({ workspace, secrets, runs, changes, mailWork: work, now });
   surgery.recover();
@@ -124,6 +172,9 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
     surgery,
     moves,
+    budgets,
+    jobs,
+    drift,
     changes,
     mailWork: work,
     secrets,
@@ -142,10 +193,13 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     },
   };
   const router = createRouter(services);
+  jobs.start();
+  drift.begin();
 
   let stopped: Promise<void> | null = null;
   const stop = async (deadlineMs: number): Promise<void> => {
-    await moves.stop();
+    jobs.halt();
+    await Promise.all([moves.stop(), drift.stop()]);
     await runs.stop(deadlineMs);
     changes.close();
     await services.messages.close();

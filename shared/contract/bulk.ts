@@ -90,7 +90,9 @@ export const bulkContract = {
     .output(z.object({ items: z.number().int() })),
   /** Puts items, or all of a customer, before everything else that waits. */
   moveUp: procedure
-    .input(id.extend({ numbers: z.array(z.number().int()).default([]), customerId: z.string().nullable().default(null) }))
+    .input(
+      id.extend({ numbers: z.array(z.number().int()).default([]), customerId: z.string().nullable().default(null) }),
+    )
     .output(z.object({ items: z.number().int() })),
   reschedule: procedure.input(id.extend({ schedule: jobSchedule })).output(job),
   /** Forgets a job that has ended; its runs stay. */

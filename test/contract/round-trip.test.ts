@@ -195,6 +195,31 @@ describe('the contract over a port', () => {
     ];
     for (const look of looks) await expect(drained(look)).rejects.toMatchObject(notKept);
 
+    const checks = { domainIds: [domainId], action: 'preflight' as const };
+    expect(await client.bulk.preview(checks)).toMatchObject({ domains: 1, mailboxes: 1, withoutPassword: 1 });
+    const later = { startAt: '2099-01-01T00:00:00Z' };
+    const job = await client.bulk.create({ ...checks, schedule: later });
+    expect(job).toMatchObject({ state: 'scheduled', counts: { queued: 1 } });
+    expect(await client.bulk.jobs()).toMatchObject([{ id: job.id }]);
+    expect(await client.bulk.job({ id: job.id })).toMatchObject({ servers: [{ chosen: false }, { chosen: false }] });
+    expect(await client.bulk.items({ id: job.id })).toMatchObject([{ number: 1, address: 'anna@harbour.test' }]);
+    expect(await client.bulk.moveUp({ id: job.id, numbers: [1] })).toEqual({ items: 1 });
+    expect((await client.bulk.pause({ id: job.id })).state).toBe('paused');
+    expect((await client.bulk.reschedule({ id: job.id, schedule: later })).schedule.startAt).toBe(later.startAt);
+    expect((await client.bulk.stop({ id: job.id })).counts.skipped).toBe(1);
+    expect(await client.bulk.retry({ id: job.id })).toEqual({ items: 1 });
+    expect((await client.bulk.resume({ id: job.id })).id).toBe(job.id);
+    await client.bulk.stop({ id: job.id });
+    await expect.poll(async () => (await client.bulk.job({ id: job.id })).job.counts.running).toBe(0);
+    expect(await client.bulk.remove({ id: job.id })).toEqual({ id: job.id });
+    const budget = { connections: 3, mailboxes: 2, messagesPerSecond: 50, bytesPerSecond: null, quietHours: null };
+    expect(await client.bulk.setBudget({ endpointId: sourceId, budget })).toEqual(await client.bulk.budgets());
+    expect(await client.bulk.lastCopiesDue()).toEqual([]);
+    expect(await client.bulk.startWatch({ domainIds: [domainId] })).toMatchObject([{ domainId, state: 'watching' }]);
+    expect(await client.bulk.lookNow({ domainId })).toMatchObject([{ unseen: [{ mailboxId }] }]);
+    await expect(client.bulk.sweep({ domainId })).rejects.toMatchObject({ code: 'input.invalid' });
+    expect(await client.bulk.endWatch({ domainId })).toEqual(await client.bulk.watches({}));
+
     const mailbox = await client.directory.mailbox({ id: mailboxId });
     const { source: from, destination: to } = mailbox;
     expect(

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, type Router as RouterOf } from '@orpc/server';
 import type { Contract } from '../../../shared/contract/contract.ts';
+import { bulkHandlers } from './bulk.ts';
 import { capsuleHandlers } from './capsule.ts';
 import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
@@ -23,6 +24,7 @@ export function createRouter(services: Services): Router {
   const os = implementContract(services.log);
   return os.router({
     workspace: workspaceHandlers(os.workspace, services),
+    bulk: bulkHandlers(os.bulk, services),
     capsule: capsuleHandlers(os.capsule, services),
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),

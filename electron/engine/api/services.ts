@@ -6,10 +6,13 @@ import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailWork } from '../mail-work.ts';
 import type { MessageDesk } from '../messages/message-desk.ts';
+import type { JobService } from '../moves/bulk/job-service.ts';
+import type { DriftService } from '../moves/drift/drift-service.ts';
 import type { MoveService } from '../moves/steps/move-service.ts';
 import type { Changes } from '../runs/changes.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Surgery } from '../surgery/surgery.ts';
+import type { ServerBudgets } from '../transfer/server-budgets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the handlers work with. */
@@ -21,6 +24,9 @@ export interface Services {
   readonly messages: MessageDesk;
   readonly surgery: Surgery;
   readonly moves: MoveService;
+  readonly budgets: ServerBudgets;
+  readonly jobs: JobService;
+  readonly drift: DriftService;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

@@ -12,9 +12,13 @@ import { ProgressFeed } from './run-progress.ts';
 /** How much of what a run has counted may be lost when the engine is killed. */
 const KEEP_TOTALS_MS = 2000;
 
+/** Who wants a run: an agent, who waits for it, or a job over many mailboxes. */
+export type RunOrigin = 'agent' | 'job';
+
 /** A run that waits or goes on. */
 export interface ActiveRun {
   readonly run: Run;
+  readonly origin: RunOrigin;
   readonly feed: ProgressFeed;
   readonly log: RunLog;
   readonly abort: AbortController;
@@ -54,7 +58,11 @@ export function queuedRun(mailbox: Mailbox, options: RunOptions, queuedAt: strin
 }
 
 /** Gives a queued run its progress feed, its log and its way to be stopped. */
-export function activate(run: Run, { workspace, changes, clock, log, redactor }: Surroundings): ActiveRun {
+export function activate(
+  run: Run,
+  origin: RunOrigin,
+  { workspace, changes, clock, log, redactor }: Surroundings,
+): ActiveRun {
   const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
   let keptAt = clock.now();
   const send = (progress: RunProgress): void => {
@@ -74,6 +82,7 @@ export function activate(run: Run, { workspace, changes, clock, log, redactor }:
   control.onChange = () => feed.refresh();
   return {
     run,
+    origin,
     feed,
     control,
     log: new RunLog({

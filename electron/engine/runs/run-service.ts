@@ -12,9 +12,10 @@ import { isoTime } from '../clock.ts';
 import { traceOf } from '../mail/protocol-trace.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { RunContext, RunOutcome, RunRequest } from '../transfer/run-types.ts';
+import type { RunBudget, ServerBudgets } from '../transfer/server-budgets.ts';
 import type { RunFilter } from '../workspace/runs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type ActiveRun, activate, queuedRun, type Surroundings } from './active-run.ts';
+import { type ActiveRun, activate, queuedRun, type RunOrigin, type Surroundings } from './active-run.ts';
 import { mailboxLogins } from './mailbox-logins.ts';
 import { repairList } from './repair-list.ts';
 import { cancelledOutcome, cleanOutcome, failedOutcome, INTERRUPTED, recoverRuns } from './run-ends.ts';
@@ -28,8 +29,10 @@ const WORDS_FOR_GOING: Partial<Record<RunState, string>> = { queued: 'waiting', 
 export interface RunServiceOptions extends Surroundings {
   readonly secrets: SecretSource;
   readonly execute: ExecuteRun;
-  /** Runs at the same time, repairs not counted; the others wait their turn. */
+  /** Runs at the same time, those of jobs and repairs not counted; the others wait their turn. */
   readonly maxParallel?: number;
+  /** What all runs together may ask of each server; without it, only the runs themselves know a limit. */
+  readonly budgets?: ServerBudgets;
   /** Called inside the transaction that stores the end of a run, to draw conclusions that must hold together with it. */
   readonly onStored?: (run: Run) => void;
   /** Called with the number of queued and running runs whenever it changes. */
@@ -38,6 +41,10 @@ export interface RunServiceOptions extends Surroundings {
 
 /** Repairs that go on beside the other runs. */
 const REPAIR_LANE = 2;
+
+function laneOf({ run, origin }: ActiveRun): RunOrigin | 'repair' {
+  return run.options.repair === null ? origin : 'repair';
+}
 
 /** Starts, queues, watches and ends runs; what it tells is stored first. */
 export class RunService {
@@ -65,7 +72,7 @@ export class RunService {
   }
 
   /** @throws AppError `run.already-running`, `workspace.not-found`, `engine.stopped` */
-  start(mailboxId: string, options: RunOptions): Run {
+  start(mailboxId: string, options: RunOptions, origin: RunOrigin = 'agent'): Run {
     if (this.stopping) {
       throw new AppError({ code: 'engine.stopped', message: 'Mailferry is closing; no run is started any more.' });
     }
@@ -83,7 +90,7 @@ export class RunService {
       return added;
     });
 
-    const entry = activate(run, this.options);
+    const entry = activate(run, origin, this.options);
     this.active.set(run.id, entry);
     this.queue.push(entry);
     this.tellActive();
@@ -245,15 +252,19 @@ export class RunService {
     }
   }
 
-  /** A repair has a lane of its own: somebody waits for those few messages while whole mailboxes are copied. */
-  private hasRoomFor({ run }: ActiveRun): boolean {
-    const isRepair = run.options.repair !== null;
-    const beside = [...this.going].filter((entry) => (entry.run.options.repair !== null) === isRepair).length;
-    return beside < (isRepair ? REPAIR_LANE : (this.options.maxParallel ?? 4));
+  /**
+   * A repair has a lane of its own: somebody waits for those few messages while whole mailboxes are copied. Who starts runs for a job
+   * counts them; an agent's run never waits behind them here, and goes before them at the servers.
+   */
+  private hasRoomFor(wanted: ActiveRun): boolean {
+    const lane = laneOf(wanted);
+    const beside = [...this.going].filter((entry) => laneOf(entry) === lane).length;
+    return beside < (lane === 'job' ? Infinity : lane === 'repair' ? REPAIR_LANE : (this.options.maxParallel ?? 4));
   }
 
   private async carryOut(entry: ActiveRun): Promise<void> {
     let outcome: RunOutcome;
+    let serverBudget: RunBudget | undefined;
     try {
       this.workspace.runs.setStarted(entry.run.id, isoTime(this.clock.now()));
       entry.feed.setState('running', 'Starting');
@@ -261,6 +272,14 @@ export class RunService {
       const logins = mailboxLogins(this.workspace, entry.run.mailboxId, entry.run.options.sourceEndpointId);
       const { repair } = entry.run.options;
       const only = repair === null ? null : repairList(this.workspace, entry.run.mailboxId, repair);
+      const { signal } = entry.abort;
+      const { source, destination } = logins;
+      serverBudget = this.options.budgets?.forRun(
+        source.endpoint.id,
+        destination.endpoint.id,
+        entry.origin === 'agent',
+        signal,
+      );
       outcome = await this.options.execute(
         { runId: entry.run.id, mailboxId: entry.run.mailboxId, options: entry.run.options, only, ...logins },
         {
@@ -271,6 +290,7 @@ export class RunService {
           log: (level, text) => entry.log.add(level, text),
           signal: entry.abort.signal,
           control: entry.control,
+          serverBudget,
           failed: (error) => this.keepTrace(entry.run.id, error),
           now: () => this.clock.now(),
           after: (ms, call) => this.clock.after(ms, call),
@@ -280,6 +300,8 @@ export class RunService {
       // Given up at the deadline of a stop: the workspace is closed under it, which is no bug.
       if (!this.active.has(entry.run.id)) return;
       outcome = failedOutcome(entry.run.id, entry.feed.totals(), error, this.options.log);
+    } finally {
+      serverBudget?.end();
     }
     this.store(entry, outcome);
   }
@@ -375,6 +397,11 @@ export class RunService {
     } finally {
       this.heldMailboxes.delete(mailboxId);
     }
+  }
+
+  /** Whether a run of this mailbox could begin: nothing else is at work in it. */
+  isFree(mailboxId: string): boolean {
+    return this.goingOn(mailboxId) === undefined && !this.heldMailboxes.has(mailboxId);
   }
 
   private mustBeFree(mailboxId: string, address: string): void {

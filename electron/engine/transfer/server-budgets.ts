@@ -39,6 +39,8 @@ interface Server {
   readonly id: string;
   connections: number;
   mailboxes: number;
+  /** Runs that have been let begin and have not asked for their first connection yet. */
+  announced: number;
   readonly pace: ServerPace;
 }
 
@@ -78,9 +80,10 @@ export class ServerBudgets {
     return new SeatOfRun(this, seat, signal);
   }
 
-  /** True when a run between these servers would not have to wait. */
+  /** True when one more run between these servers would not have to wait. */
   hasRoom(sourceId: string, destinationId: string, urgent: boolean): boolean {
-    return this.fits({ source: this.#server(sourceId), destination: this.#server(destinationId), urgent });
+    const seat = { source: this.#server(sourceId), destination: this.#server(destinationId), urgent };
+    return this.#fits(seat, true);
   }
 
   /** When the quiet hours of a server end that hold now, in Unix milliseconds; null outside of them. */
@@ -164,13 +167,21 @@ export class ServerBudgets {
   }
 
   fits(seat: Seat): boolean {
+    return this.#fits(seat, false);
+  }
+
+  #fits(seat: Seat, withAnnounced: boolean): boolean {
     return serversOf(seat).every((server) => {
       const { connections, mailboxes } = this.#options.budgetOf(server.id);
       // Both sides of a mailbox may be on one server. Less than one mailbox at a time would be nothing at all.
       const needs = seat.source === seat.destination ? 2 : 1;
+      const announced = withAnnounced ? server.announced : 0;
       const fitsIn = (limit: number | null, taken: number, more: number): boolean =>
         limit === null || taken + more <= leaving(limit, seat.urgent) || taken === 0;
-      return fitsIn(connections, server.connections, needs) && fitsIn(mailboxes, server.mailboxes, 1);
+      return (
+        fitsIn(connections, server.connections + announced * needs, needs) &&
+        fitsIn(mailboxes, server.mailboxes + announced, 1)
+      );
     });
   }
 
@@ -200,7 +211,7 @@ export class ServerBudgets {
     let server = this.#servers.get(id);
     if (server === undefined) {
       const pace = new ServerPace(this.#options.clock, () => this.#options.budgetOf(id));
-      server = { id, connections: 0, mailboxes: 0, pace };
+      server = { id, connections: 0, mailboxes: 0, announced: 0, pace };
       this.#servers.set(id, server);
     }
     return server;
@@ -227,6 +238,7 @@ class SeatOfRun implements RunBudget {
   readonly #seat: Seat;
   readonly #signal: AbortSignal;
   readonly #open: Record<Side, number> = { source: 0, destination: 0 };
+  #announced = true;
   #seated = false;
   #entering: Promise<void> | null = null;
 
@@ -235,6 +247,7 @@ class SeatOfRun implements RunBudget {
     this.#seat = seat;
     this.#signal = signal;
     this.sides = { source: this.#leases('source'), destination: this.#leases('destination') };
+    for (const server of serversOf(seat)) server.announced += 1;
   }
 
   get quietHours(): readonly QuietHours[] {
@@ -262,6 +275,13 @@ class SeatOfRun implements RunBudget {
       this.#open[side] = 0;
     }
     this.rest();
+    this.#arrived();
+  }
+
+  #arrived(): void {
+    if (!this.#announced) return;
+    this.#announced = false;
+    for (const server of serversOf(this.#seat)) server.announced -= 1;
   }
 
   #leases(side: Side): SideLeases {
@@ -281,6 +301,7 @@ class SeatOfRun implements RunBudget {
         .enter(this.#seat, this.#signal, (words) => this.onWait(words))
         .then(() => {
           this.#seated = true;
+          this.#arrived();
         })
         .finally(() => {
           this.#entering = null;

@@ -14,6 +14,10 @@ export interface DriftWatches {
   change(domainId: string, until: string, quietHours: number, sweeps: boolean): void;
   noteLook(watch: StoredWatch): void;
   end(domainId: string, state: DriftState, at: string): void;
+  /** The highest number of each source folder that a run has accounted for, in the numbering it was of. */
+  knownNumbers(mailboxId: string): { path: string; uidValidity: string; highest: number }[];
+  /** Domains whose routing has changed and whose first copy is made, in standard order. */
+  awaitingLastCopy(): { domainId: string; domainName: string; mailboxes: number }[];
 }
 
 const SELECT = `SELECT w.domain_id AS domainId, d.name AS domainName, w.state, w.started_at AS startedAt, w.until_at AS until,
@@ -45,6 +49,17 @@ export function openDriftWatches(database: Database): DriftWatches {
     `UPDATE drift_watch SET looks = ?, last_look_at = ?, last_arrival_at = ?, found = ?, seen = ?, unseen = ? WHERE domain_id = ?`,
   );
   const end = database.prepare('UPDATE drift_watch SET state = ?, ended_at = ? WHERE domain_id = ?');
+  const known = database.prepare(
+    `SELECT f.source_path AS path, f.source_uidvalidity AS uidValidity, max(m.source_uid) AS highest
+     FROM ledger_folder f JOIN ledger_message m ON m.folder_id = f.id AND m.state > 0
+     WHERE f.mailbox_id = ? GROUP BY f.source_path, f.source_uidvalidity`,
+  );
+  const awaiting = database.prepare(
+    `SELECT d.id AS domainId, d.name AS domainName, (SELECT count(*) FROM mailbox m WHERE m.domain_id = d.id) AS mailboxes
+     FROM domain d JOIN domain_step r ON r.domain_id = d.id AND r.step = 'routing' AND r.state = 'done'
+       JOIN domain_step c ON c.domain_id = d.id AND c.step = 'copy' AND c.state = 'doing'
+     WHERE d."order" = 'standard' ORDER BY d.name COLLATE NOCASE`,
+  );
   return {
     list: (domainId) => list.all<Columns>(domainId ?? null).map(toWatch),
     find(domainId) {
@@ -65,6 +80,8 @@ export function openDriftWatches(database: Database): DriftWatches {
         domainId,
       ),
     end: (domainId, state, at) => void end.run(state, at, domainId),
+    knownNumbers: (mailboxId) => known.all<{ path: string; uidValidity: string; highest: number }>(mailboxId),
+    awaitingLastCopy: () => awaiting.all<{ domainId: string; domainName: string; mailboxes: number }>(),
   };
 }
 

@@ -18,6 +18,9 @@ export type StoredJob = Omit<Job, 'waits'> & {
   readonly seenAt: string | null;
 };
 
+/** A job without what has to be counted. */
+export type JobCore = Omit<StoredJob, 'counts' | 'copied' | 'domains'>;
+
 /** What a new item works on: a mailbox of a domain, or the domain itself. */
 export interface NewItem {
   readonly mailboxId: string | null;
@@ -46,9 +49,9 @@ export interface Jobs {
   /** The newest first. */
   list(): StoredJob[];
   /** Those that may still do something by themselves, the oldest first. */
-  open(): StoredJob[];
+  open(): JobCore[];
   find(id: string): StoredJob | undefined;
-  add(job: Omit<StoredJob, 'counts' | 'copied' | 'domains' | 'seenAt'>, items: readonly NewItem[]): void;
+  add(job: Omit<JobCore, 'seenAt'>, items: readonly NewItem[]): void;
   setState(id: string, state: JobState, at: string): void;
   setSchedule(id: string, schedule: JobSchedule): void;
   setSeen(id: string, at: string): void;
@@ -86,17 +89,22 @@ export interface Jobs {
   openWith(mailboxId: string): string | undefined;
 }
 
-const SELECT = `SELECT j.id, j."action", j.step, j.state, j.options, j.sequence, j.schedule, j.created_at AS createdAt,
-    j.started_at AS startedAt, j.ended_at AS endedAt, j.seen_at AS seenAt,
+const CORE = `j.id, j."action", j.step, j.state, j.options, j.sequence, j.schedule, j.created_at AS createdAt,
+    j.started_at AS startedAt, j.ended_at AS endedAt, j.seen_at AS seenAt`;
+const SELECT = `SELECT ${CORE},
     (SELECT json_group_object(state, items) FROM (SELECT i.state, count(*) AS items FROM job_item i WHERE i.job_id = j.id GROUP BY i.state)) AS counts,
     (SELECT count(DISTINCT i.domain_id) FROM job_item i WHERE i.job_id = j.id) AS domains,
     coalesce((SELECT sum(r.copied) FROM job_item i JOIN run r ON r.id = i.run_id WHERE i.job_id = j.id), 0) AS messages,
     coalesce((SELECT sum(r.bytes_copied) FROM job_item i JOIN run r ON r.id = i.run_id WHERE i.job_id = j.id), 0) AS bytes
   FROM job j`;
 
-interface Columns extends Omit<StoredJob, 'options' | 'schedule' | 'counts' | 'copied'> {
+interface CoreColumns extends Omit<JobCore, 'options' | 'schedule'> {
   options: string;
   schedule: string;
+}
+
+interface Columns extends CoreColumns {
+  domains: number;
   counts: string;
   messages: number;
   bytes: number;
@@ -111,7 +119,7 @@ const IN = (parameter: string): string => `IN (SELECT value FROM json_each(${par
 export function openJobs(database: Database): Jobs {
   const list = database.prepare(`${SELECT} ORDER BY j.created_at DESC, j.rowid DESC`);
   const open = database.prepare(
-    `${SELECT} WHERE j.state IN ('scheduled', 'running', 'paused') ORDER BY j.created_at, j.rowid`,
+    `SELECT ${CORE} FROM job j WHERE j.state IN ('scheduled', 'running', 'paused') ORDER BY j.created_at, j.rowid`,
   );
   const find = database.prepare(`${SELECT} WHERE j.id = ?`);
   const add = database.prepare(
@@ -204,7 +212,7 @@ export function openJobs(database: Database): Jobs {
 
   return {
     list: () => list.all<Columns>().map(toJob),
-    open: () => open.all<Columns>().map(toJob),
+    open: () => open.all<CoreColumns>().map(toCore),
     find(id) {
       const found = find.get<Columns>(id);
       return found && toJob(found);
@@ -263,12 +271,18 @@ export function openJobs(database: Database): Jobs {
 
 const NONE = { queued: 0, running: 0, done: 0, findings: 0, failed: 0, skipped: 0 };
 
-function toJob({ options, schedule, counts, messages, bytes, ...columns }: Columns): StoredJob {
+function toCore<Core extends CoreColumns>({ options, schedule, ...columns }: Core) {
   return {
     ...columns,
     // Options of an older version lack what has come since.
     options: jobRunOptions.parse(JSON.parse(options)),
     schedule: jobSchedule.parse(JSON.parse(schedule)),
+  };
+}
+
+function toJob({ counts, messages, bytes, ...columns }: Columns): StoredJob {
+  return {
+    ...toCore(columns),
     counts: itemCounts.parse({ ...NONE, ...JSON.parse(counts) }),
     copied: { messages, bytes },
   };

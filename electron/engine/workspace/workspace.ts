@@ -14,8 +14,8 @@ import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
-import { openStepEvidence, type StepEvidenceStore } from './step-evidence.ts';
 import { openServerBudgets, type StoredBudgets } from './server-budgets.ts';
+import { openStepEvidence, type StepEvidenceStore } from './step-evidence.ts';
 import { openSurgeries, type Surgeries } from './surgeries.ts';
 import { openSymptoms, type Symptoms } from './symptoms.ts';
 

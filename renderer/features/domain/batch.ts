@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { MailboxRow } from '../../../shared/contract/directory.ts';
+import { type Outcome, preflightOutcome } from '../../../shared/domain/preflight-outcome.ts';
 import { type RunKind, runOptions } from '../../../shared/domain/run.ts';
 import { client } from '../../app/client.ts';
 import { toErrorWire } from '../../app/error-wire.ts';
 import { openVault } from '../../app/vault.ts';
-import { type Outcome, preflightOutcome } from './preflight-outcome.ts';
 
 export type BatchAction = 'preflight' | Exclude<RunKind, 'rehearsal'>;
 

@@ -66,7 +66,7 @@ describe('quiet hours', () => {
         return () => undefined;
       },
     };
-    const rest = createRest(night, clock, new AbortController().signal);
+    const rest = createRest(() => [night], clock, new AbortController().signal);
     expect(() => rest.throwIfQuiet()).toThrow(QuietHoursBegun);
     await rest.wait((until) => void told.push(until));
     expect(now).toBe(at(6, 30));
@@ -79,7 +79,7 @@ describe('quiet hours', () => {
     const abort = new AbortController();
     let undone = 0;
     const clock = { now: () => at(23), after: () => () => (undone += 1) };
-    const waiting = createRest(night, clock as never, abort.signal).wait(() => undefined);
+    const waiting = createRest(() => [night], clock as never, abort.signal).wait(() => undefined);
     await Promise.resolve();
     abort.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');

@@ -139,13 +139,18 @@ export class MoveService {
     return { outcome: 'unknown', summary, facts: [] };
   }
 
-  private judgeCopy(domainId: string): StepFinding {
-    const { order } = this.mustKnow(domainId);
-    const from = lastCopyFrom({
+  /** From when on a copy of the domain is its last one, and how that is known. */
+  lastCopyFrom(domainId: string): { readonly at: string | null; readonly because: string } {
+    return lastCopyFrom({
       routing: this.stepOf(domainId, 'routing').state,
       cachesLetGoAt: this.options.cachesLetGoAt(domainId),
       routedSince: this.workspace.stepEvidence.passingSince(domainId, 'routing'),
     });
+  }
+
+  private judgeCopy(domainId: string): StepFinding {
+    const { order } = this.mustKnow(domainId);
+    const from = this.lastCopyFrom(domainId);
     const standing = this.workspace.domains.copyStanding(domainId, from.at);
     return judgeCopy({ order, standing, lastCopyFrom: from.at, because: from.because });
   }

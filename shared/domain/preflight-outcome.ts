@@ -1,6 +1,6 @@
-import type { ErrorWire } from '../../../shared/domain/errors.ts';
-import { formatNumberOf } from '../../../shared/domain/format.ts';
-import type { Preflight } from '../../../shared/domain/inspection.ts';
+import type { ErrorWire } from './errors.ts';
+import { formatNumberOf } from './format.ts';
+import type { Preflight } from './inspection.ts';
 
 /** How an action on one mailbox of several went, in one line. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { preflightOutcome } from '../../../renderer/features/domain/preflight-outcome.ts';
 import type { Preflight } from '../../../shared/domain/inspection.ts';
+import { preflightOutcome } from '../../../shared/domain/preflight-outcome.ts';
 
 const side = { ok: true, error: null, facts: null, quota: null, connectMs: null };
 const good: Preflight = {
