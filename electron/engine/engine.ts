@@ -4,6 +4,8 @@ import { usualBudget } from '../../shared/domain/server-budget.ts';
 import { createEngineClient, createRouter, type EngineClient, type Router } from './api/router.ts';
 import type { Services } from './api/services.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { cachesLetGoAt, createRoutingChecker, createWebmailChecker } from './cutover/checkers.ts';
+import { Looking, type WorldAround } from './cutover/looking.ts';
 import { Directory } from './directory/directory.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
 import { createRedactor, type Log, type Redactor, registering } from './log.ts';
@@ -36,6 +38,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** What is done with mail servers; the real thing unless a test says otherwise. */
   readonly mailWork?: MailWork;
+  /** What stands in for the world's name servers and webmail; the world itself unless a test says otherwise. */
+  readonly around?: WorldAround;
   readonly maxParallelRuns?: number;
   /** Items of jobs at the same time. */
   readonly jobLane?: number;
@@ -82,6 +86,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const source = practice ? practiceSecrets(practice, vault, workspace) : vault;
   const secrets = registering(source.secrets, redactor);
   const changes = createChanges();
+  const looking = new Looking({ workspace, now, around: options.around });
   const notSetUp =
     (what: string): StepChecker =>
     async () => ({ outcome: 'unknown', summary: `Cannot be checked yet because no ${what} is set up.`, facts: [] });
@@ -90,10 +95,10 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     // Each part brings its own.
     checkers: {
       provision: notSetUp('OpenSRS account'),
-      routing: notSetUp('DNS check'),
-      webmail: notSetUp('webmail check'),
+      routing: createRoutingChecker(looking),
+      webmail: createWebmailChecker(looking),
     },
-    cachesLetGoAt: () => null,
+    cachesLetGoAt: (domainId) => cachesLetGoAt(workspace, domainId),
     changes,
     log: options.log,
     redact: redactor.redact,
@@ -175,6 +180,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     budgets,
     jobs,
     drift,
+    looking,
     changes,
     mailWork: work,
     secrets,

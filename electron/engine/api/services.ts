@@ -1,5 +1,6 @@
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import type { WorkspaceKind } from '../../../shared/contract/workspace.ts';
+import type { Looking } from '../cutover/looking.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { SecretRefs } from '../directory/secret-refs.ts';
 import type { Log, Redactor } from '../log.ts';
@@ -27,6 +28,8 @@ export interface Services {
   readonly budgets: ServerBudgets;
   readonly jobs: JobService;
   readonly drift: DriftService;
+  /** Where domains point. */
+  readonly looking: Looking;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

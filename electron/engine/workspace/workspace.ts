@@ -1,5 +1,6 @@
 import { type Customers, openCustomers } from './customers.ts';
 import { openDatabase } from './database.ts';
+import { type DnsStore, openDns } from './dns.ts';
 import { type Domains, openDomains } from './domains.ts';
 import { type DriftWatches, openDriftWatches } from './drift-watches.ts';
 import { type EndpointLimits, openEndpointLimits } from './endpoint-limits.ts';
@@ -41,6 +42,7 @@ export interface Workspace {
   readonly jobs: Jobs;
   readonly serverBudgets: StoredBudgets;
   readonly driftWatches: DriftWatches;
+  readonly dns: DnsStore;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -76,6 +78,7 @@ export function openWorkspace(dir: string): Workspace {
       jobs: openJobs(database),
       serverBudgets: openServerBudgets(database),
       driftWatches: openDriftWatches(database),
+      dns: openDns(database),
       transaction: database.transaction,
       close: database.close,
     };
