@@ -51,9 +51,9 @@ function byCustomer(items: readonly NewItem[], domains: ReadonlyMap<string, Doma
   const deadline = (domainId: string): string => domains.get(domainId)?.deadlineAt ?? '9999';
   const customer = (domainId: string): string => domains.get(domainId)?.customerId ?? '';
   const groups = Map.groupBy(items, (item) => customer(item.domainId));
-  const first = (group: readonly NewItem[]): string =>
-    group.reduce((least, { domainId }) => (deadline(domainId) < least ? deadline(domainId) : least), '9999');
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const first = (group: readonly NewItem[]): string =>
+    group.map(({ domainId }) => deadline(domainId)).sort(compare)[0] ?? '';
   return [...groups.values()]
     .sort((a, b) => compare(first(a), first(b)))
     .flatMap((group) => group.toSorted((a, b) => compare(deadline(a.domainId), deadline(b.domainId))));

@@ -435,7 +435,7 @@ export class JobService {
     const { jobs } = this.options.workspace;
     if (this.goingOf(job.id).length > 0) return;
     const stored = jobs.find(job.id);
-    if (!stored || stored.state !== 'running' || stored.counts.queued + stored.counts.running > 0) return;
+    if (stored?.state !== 'running' || stored.counts.queued + stored.counts.running > 0) return;
     jobs.setState(job.id, 'done', this.now());
     const { done, findings, failed, skipped } = stored.counts;
     const rest = [

@@ -19,6 +19,14 @@ export interface Account {
   readonly openStore: () => MailboxStore;
 }
 
+/** Hears what a server is asked for, so that a test can hold a client to its limits. */
+export interface ServerWatch {
+  /** So many connections are open now. */
+  connections(open: number): void;
+  /** A whole message was handed out. */
+  served(bytes: number): void;
+}
+
 export interface PracticeServer {
   readonly host: string;
   readonly port: number;
@@ -34,6 +42,7 @@ export interface PracticeServer {
 export async function startServer(
   platform: ServerPlatform,
   account: (user: string) => Account | undefined,
+  watch?: ServerWatch,
 ): Promise<PracticeServer> {
   const opened = new Map<string, { readonly mailbox: HoodiecrowServer; readonly store: MailboxStore }>();
 
@@ -50,6 +59,7 @@ export async function startServer(
       append({ store, multiple: platform.multiAppend, uidplus: platform.uidplus }),
       selection(store),
       exactFetch,
+      ...(watch ? [telling(watch)] : []),
       fastSearch,
       ...(platform.quota ? [quota(store)] : []),
     ]);
@@ -75,7 +85,11 @@ export async function startServer(
   const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    watch?.connections(sockets.size);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      watch?.connections(sockets.size);
+    });
     greetingOf(socket, platform.greeting(new Date()), () => front.createClient(socket));
   });
   listener.listen(0, '127.0.0.1');
@@ -99,6 +113,18 @@ export async function startServer(
       disconnect();
       await closed;
     },
+  };
+}
+
+/** Tells of each whole message that is fetched. */
+function telling(watch: ServerWatch): (server: HoodiecrowServer) => void {
+  return (server) => {
+    const fetch = server.fetchHandlers['BODY.PEEK'];
+    if (!fetch) throw new Error('The server fetches no messages');
+    server.fetchHandlers['BODY.PEEK'] = (connection, message, query) => {
+      if (query.section?.length === 0) watch.served(message.raw.length);
+      return fetch(connection, message, query);
+    };
   };
 }
 
