@@ -58,10 +58,18 @@ function isKeyword(flag: string): boolean {
   return /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]+$/.test(flag);
 }
 
+/** Most messages share their list of flags with many others. */
+const flagTexts = new WeakMap<readonly string[], string>();
+
 /** Flags as the ledger remembers them: as the server spells them, without `\Recent`, sorted and joined by blanks. */
 export function flagText(flags: readonly string[]): string {
-  return flags
+  const known = flagTexts.get(flags);
+  if (known !== undefined) return known;
+  const text = flags
     .filter((flag) => flag.toLowerCase() !== '\\recent')
     .sort()
     .join(' ');
+  // Only what nobody can change any more keeps its text.
+  if (Object.isFrozen(flags)) flagTexts.set(flags, text);
+  return text;
 }

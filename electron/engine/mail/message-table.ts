@@ -21,6 +21,8 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
   readonly #oddDates = new Map<number, string>();
   readonly #flagLists: (readonly string[])[] = [];
   readonly #flagPlaces = new Map<string, number>();
+  #lastFlags: readonly string[] | null = null;
+  #lastFlagsPlace = 0;
   /** Place by UID; only where UIDs do not ascend. */
   #places: Map<number, number> | null = null;
 
@@ -163,6 +165,14 @@ export class MessageTable implements ReadonlyMap<number, MessageListing> {
   }
 
   #placeOfFlags(flags: readonly string[]): number {
+    // Neighbours mostly share the very same list.
+    if (flags === this.#lastFlags) return this.#lastFlagsPlace;
+    this.#lastFlags = flags;
+    this.#lastFlagsPlace = this.#findFlags(flags);
+    return this.#lastFlagsPlace;
+  }
+
+  #findFlags(flags: readonly string[]): number {
     const key = flags.join(' ');
     let place = this.#flagPlaces.get(key);
     if (place === undefined) {

@@ -5,7 +5,7 @@ import { usualImapDate } from '../mail/internal-date.ts';
 import type { AppendResult, MailSession, MessageListing, OpenFolder } from '../mail/session.ts';
 import type { MessageKeys } from '../verify/identity.ts';
 import type { LedgerEntry, LedgerFolder, LedgerState } from '../workspace/ledger.ts';
-import { appendManner, batchLength, MAX_BATCH_MESSAGES } from './batches.ts';
+import { appendManner, batchLength, MOST_TOGETHER } from './batches.ts';
 import { type CopyServices, type FolderJob, findingFor } from './folder-job.ts';
 
 /** A message that has been read and waits to be appended. */
@@ -26,16 +26,18 @@ const ABOUT_THE_MESSAGE: readonly ErrorCode[] = ['mail.refused', 'mail.message-t
 
 /** Some servers hang up on a message they do not like. So often a run tries one before it goes on without. */
 const MOST_LOSSES = 3;
-/** A batch the connection was lost over is sent again in so many parts, until the message stands alone. */
-const PARTS_AFTER_LOSS = 8;
+/** A batch the connection was lost over is sent again in so many parts: the third time a message stands alone. */
+const PARTS_AFTER_LOSS = 25;
 
 /** How far reading may be ahead of writing in one folder: enough that neither waits for the other, and no more. */
-const AHEAD_MESSAGES = 8 * MAX_BATCH_MESSAGES;
+const AHEAD_MESSAGES = 2 * MOST_TOGETHER;
 const AHEAD_BYTES = 16 * 1024 * 1024;
 
 /** The writing end of one folder: takes messages in order and appends them in batches while reading goes on. */
 export interface AppendLine {
   push(message: QueuedMessage): void;
+  /** Whether a message can be pushed now, without waiting for room. */
+  hasRoom(bytes: number): boolean;
   /** Waits while as much is read ahead as one folder may have in memory. A message larger than that is let in alone. */
   room(bytes: number): Promise<void>;
   /** Rethrows what went wrong in writing, so that reading stops. */
@@ -67,8 +69,8 @@ export function appendInOrder(line: {
 
   async function work(): Promise<void> {
     while (queue.length > 0 && failure === undefined) {
-      const sizes = queue.slice(0, MAX_BATCH_MESSAGES + 1).map((message) => message.bytes.length);
-      const most = serverBudget?.most('destination').messages ?? MAX_BATCH_MESSAGES;
+      const sizes = queue.slice(0, MOST_TOGETHER + 1).map((message) => message.bytes.length);
+      const most = serverBudget?.most('destination').messages ?? MOST_TOGETHER;
       const batch = queue.splice(0, Math.min(most, lengthAfterLosses(batchLength(sizes, manner))));
       try {
         context.signal.throwIfAborted();
@@ -248,11 +250,14 @@ export function appendInOrder(line: {
     return { bytes: message.bytes, flags, internalDate: usualImapDate(message.internalDate) };
   }
 
+  function hasRoom(bytes: number): boolean {
+    return queuedBytes === 0 || (queue.length < AHEAD_MESSAGES && queuedBytes + bytes <= AHEAD_BYTES);
+  }
+
   return {
+    hasRoom,
     async room(bytes) {
-      const full = (): boolean =>
-        queuedBytes > 0 && (queue.length >= AHEAD_MESSAGES || queuedBytes + bytes > AHEAD_BYTES);
-      while (failure === undefined && full()) {
+      while (failure === undefined && !hasRoom(bytes)) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -19,17 +19,22 @@ export class ByteBudget {
     this.#capacity = capacity;
   }
 
+  /** Takes room where there is some now; false where one would have to wait. */
+  takeNow(bytes: number): boolean {
+    if (this.isHuge(bytes)) {
+      if (this.#hugeOut) return false;
+      this.#hugeOut = true;
+      return true;
+    }
+    if (this.#waiting.length > 0 || this.#used + bytes > this.#capacity) return false;
+    this.#used += bytes;
+    return true;
+  }
+
   /** Resolves when there is room; first come, first served, among the ordinary and among the huge. */
   async take(bytes: number): Promise<void> {
+    if (this.takeNow(bytes)) return;
     const huge = this.isHuge(bytes);
-    if (huge && !this.#hugeOut) {
-      this.#hugeOut = true;
-      return;
-    }
-    if (!huge && this.#waiting.length === 0 && this.#used + bytes <= this.#capacity) {
-      this.#used += bytes;
-      return;
-    }
     await new Promise<void>((grant) => (huge ? this.#hugeWaiting : this.#waiting).push({ bytes, grant }));
   }
 

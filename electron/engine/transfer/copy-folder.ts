@@ -104,14 +104,18 @@ async function read(
       await serverBudget?.pace('source', chunk.length, bytes);
       const seat = await seatFor(chunk, listing, line, budget);
       const fetch = async (uids: readonly number[]): Promise<void> => {
-        await source.fetchMessages(uids, async (message) => {
+        await source.fetchMessages(uids, (message) => {
           if (!missing.delete(message.uid)) return;
           context.signal.throwIfAborted();
           line.throwIfFailed();
-          await line.room(message.bytes.length);
-          await services.throttle(message.bytes.length);
-          await seat.take(message.bytes.length);
-          line.push(queued(message));
+          const bytes = message.bytes.length;
+          const room = line.hasRoom(bytes) ? undefined : line.room(bytes);
+          const turn = room === undefined ? services.throttle(bytes) : room.then(() => services.throttle(bytes));
+          // Most messages need not wait for anything, and a promise for each would cost as much as parsing it.
+          if (turn === undefined && seat.takeNow(bytes)) return line.push(queued(message));
+          return Promise.resolve(turn)
+            .then(() => seat.take(bytes))
+            .then(() => line.push(queued(message)));
         });
       };
       try {
@@ -146,6 +150,8 @@ async function seatFor(chunk: readonly number[], listing: MessageTable, line: Ap
   };
   return {
     leave,
+    /** Takes the place of a message that has come, where there is one now. */
+    takeNow: (bytes: number): boolean => held === 0 && budget.takeNow(bytes),
     /** For a message that has come: what it takes is given back when it has been appended. */
     async take(bytes: number): Promise<void> {
       // Listed sizes are hints: who turns out small pays as the small do.

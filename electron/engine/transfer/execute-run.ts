@@ -23,7 +23,7 @@ import { type BothTrees, unchangedFolders, wantedFolders } from './run-scope.ts'
 import { RunTracker } from './run-tracker.ts';
 import type { RunContext, RunOutcome, RunRequest } from './run-types.ts';
 import { SessionPool } from './session-pool.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 import { type RetryOptions, withRetry } from './with-retry.ts';
 
 /** To begin with, where nothing better is known. */
@@ -374,12 +374,14 @@ class RunExecution {
   };
 
   /** Waits between two messages for the caps on the rate; stops the work when quiet hours have begun. */
-  #throttle(): (bytes: number) => Promise<void> {
+  #throttle(): Throttle {
     const throttle = createThrottle(this.#request.options, this.#context.signal);
-    return async (bytes) => {
+    const { signal } = this.#context;
+    return (bytes) => {
       this.#rest.throwIfQuiet();
-      await throttle(bytes);
-      await this.#control.hold(this.#context.signal);
+      const turn = throttle(bytes);
+      if (turn !== undefined) return turn.then(() => this.#control.hold(signal));
+      return this.#control.paused ? this.#control.hold(signal) : undefined;
     };
   }
 

@@ -8,6 +8,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { NewFinding, RunContext } from './run-types.ts';
 import type { RunBudget } from './server-budgets.ts';
+import type { Throttle } from './throttle.ts';
 
 /** What copying one folder needs to know. */
 export interface FolderJob {
@@ -37,7 +38,7 @@ export interface CopyServices {
   /** What the servers allow all runs together a second. */
   readonly serverBudget: RunBudget | undefined;
   /** Waits as long as the cap on the rate asks for. */
-  readonly throttle: (bytes: number) => Promise<void>;
+  readonly throttle: Throttle;
   /** Does what changes the destination; not in a pause, which waits for what was begun. */
   readonly moving: <T>(work: () => Promise<T>) => Promise<T>;
   /** Takes what may come to its end while other folders are worked on; the run waits for it. */

@@ -18,15 +18,18 @@ export function createTimetable({ rate, messageRate }: Caps): (bytes: number, no
   };
 }
 
+/** Books a message; a promise only where it has to wait for its turn. */
+export type Throttle = (bytes: number) => Promise<void> | undefined;
+
 /**
  * The caps shared by all connections of a run: each message waits until its place has come, so bursts even out and nobody
  * starves. An abort ends the waiting with the signal's reason.
  */
-export function createThrottle(caps: Caps, signal: AbortSignal): (bytes: number) => Promise<void> {
-  if (caps.rate === null && caps.messageRate === null) return () => Promise.resolve();
+export function createThrottle(caps: Caps, signal: AbortSignal): Throttle {
+  if (caps.rate === null && caps.messageRate === null) return () => undefined;
   const book = createTimetable(caps);
-  return async (bytes) => {
+  return (bytes) => {
     const ms = book(bytes, performance.now());
-    if (ms > 1) await wait(ms, undefined, { signal });
+    return ms > 1 ? wait(ms, undefined, { signal }) : undefined;
   };
 }

@@ -28,6 +28,7 @@ const EMPTY_LINE = Buffer.from('\n\r\n');
 const EMPTY_LF_LINE = Buffer.from('\n\n');
 const LONE_LINE_END = /\r(?!\n)|(?<!\r)\n/;
 const ANY_LINE_END = /\r\n?|\n/g;
+const NOT_ASCII = /[\x80-\uffff]/;
 /** How much is looked at as text at once: a large message must not be in memory twice. */
 const PIECE = 256 * 1024;
 
@@ -67,7 +68,14 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 /** The keys of a whole message. */
 export function keysOfMessage(bytes: Uint8Array, size: number, internalDate: string): MessageKeys {
-  return { ...keysOfHeader(headerOf(bytes), size, internalDate), bytesHash: hashNormalised(bytes) };
+  const whole = asBuffer(bytes);
+  const text = whole.length <= PIECE ? whole.toString('latin1') : '';
+  if (text === '' || LONE_LINE_END.test(text))
+    return { ...keysOfHeader(headerOf(whole), size, internalDate), bytesHash: hashNormalised(whole) };
+  // The usual message: it is made text once, for the line ends and for the header.
+  const end = text.startsWith('\r\n') ? 2 : nextOr(text, '\r\n\r\n', 0, text.length);
+  const { messageKey, headerKey } = keysOfFields(readFields(text.slice(0, end)), size, internalDate);
+  return { bytesHash: sha256(whole), messageKey, headerKey };
 }
 
 /**
@@ -75,7 +83,10 @@ export function keysOfMessage(bytes: Uint8Array, size: number, internalDate: str
  * so its size and internal date stand in: then it only matches its like.
  */
 export function keysOfHeader(header: Uint8Array, size: number, internalDate: string): MessageKeys {
-  const fields = readHeaders(header);
+  return keysOfFields(readHeaders(header), size, internalDate);
+}
+
+function keysOfFields(fields: Fields, size: number, internalDate: string): MessageKeys {
   const date = dateKey(fields.date);
   const from = addressKey(fields.from);
   const subject = fold(fields.subject ?? '');
@@ -139,8 +150,12 @@ const LONGEST_NAME = 'message-id'.length;
 
 /** The first value of each field, unfolded; bytes as Latin-1 so that 8-bit headers keep their identity. */
 function readHeaders(header: Uint8Array): Fields {
-  let text = asBuffer(header).toString('latin1');
-  if (LONE_LINE_END.test(text)) text = text.replace(ANY_LINE_END, '\r\n');
+  const text = asBuffer(header).toString('latin1');
+  return readFields(LONE_LINE_END.test(text) ? text.replace(ANY_LINE_END, '\r\n') : text);
+}
+
+/** The same of a header whose lines all end in CRLF. */
+function readFields(text: string): Fields {
   const found: Fields = {};
   /** The field that continuation lines belong to; null when it is none of ours. */
   let current: FieldName | null = null;
@@ -219,5 +234,8 @@ function decodeShown(latin1: string): string {
 }
 
 function digest16(parts: readonly string[]): Uint8Array {
-  return sha256(Buffer.from(parts.join('\0'), 'latin1')).subarray(0, 16);
+  const text = parts.join('\0');
+  // ASCII, which nearly all is, has the same bytes in UTF-8, and needs no buffer.
+  const bytes = NOT_ASCII.test(text) ? Buffer.from(text, 'latin1') : text;
+  return Buffer.from(hash('sha256', bytes, 'binary').slice(0, 16), 'latin1');
 }

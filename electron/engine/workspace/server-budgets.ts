@@ -16,12 +16,18 @@ export function openServerBudgets(database: Database): StoredBudgets {
      ON CONFLICT (endpoint_id) DO UPDATE SET budget = excluded.budget`,
   );
   const forget = database.prepare('DELETE FROM server_budget WHERE endpoint_id = ?');
+  // A run asks with every message.
+  const known = new Map<string, ServerBudget | undefined>();
   return {
     find(endpointId) {
+      if (known.has(endpointId)) return known.get(endpointId);
       const row = find.get<{ budget: string }>(endpointId);
-      return row && serverBudget.parse(JSON.parse(row.budget));
+      const budget = row && serverBudget.parse(JSON.parse(row.budget));
+      known.set(endpointId, budget);
+      return budget;
     },
     set(endpointId, budget) {
+      known.delete(endpointId);
       if (budget === null) forget.run(endpointId);
       else set.run(endpointId, JSON.stringify(budget));
     },

@@ -4,21 +4,23 @@ import {
   type AppendManner,
   appendManner,
   batchLength,
-  MAX_BATCH_MESSAGES,
+  MOST_IN_FLIGHT,
+  MOST_TOGETHER,
   readChunks,
 } from '../../../electron/engine/transfer/batches.ts';
 import { ByteBudget } from '../../../electron/engine/transfer/byte-budget.ts';
 import { decideRetry } from '../../../electron/engine/transfer/retry-policy.ts';
 import { AppError, errorCatalogue, errorCodes } from '../../../shared/domain/errors.ts';
 
-const sizes = fc.array(fc.oneof(fc.nat(9000), fc.nat(9_000_000)), { maxLength: 120 });
+const sizes = fc.array(fc.oneof(fc.nat(9000), fc.nat(9_000_000)), { maxLength: 1200 });
 
 describe('batches of an APPEND', () => {
   test('take the head of the queue, at least one, within the limits', () => {
     fc.assert(
       fc.property(sizes, fc.constantFrom<AppendManner>('together', 'in-flight', 'singly'), (queue, manner) => {
         const count = batchLength(queue, manner);
-        expect(count).toBeLessThanOrEqual(Math.min(queue.length, manner === 'singly' ? 1 : MAX_BATCH_MESSAGES));
+        const most = { together: MOST_TOGETHER, 'in-flight': MOST_IN_FLIGHT, singly: 1 }[manner];
+        expect(count).toBeLessThanOrEqual(Math.min(queue.length, most));
         expect(count > 0).toBe(queue.length > 0);
         const bytes = queue.slice(0, count).reduce((sum, size) => sum + size, 0);
         if (count > 1) expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);

@@ -3,7 +3,7 @@ import type { FetchResponse } from './responses.ts';
 /** Most messages of a folder share a few lists of flags. */
 const flagLists = new Map<string, readonly string[]>();
 const MAX_FLAG_LISTS = 1000;
-const NO_FLAGS: readonly string[] = [];
+const NO_FLAGS: readonly string[] = Object.freeze([]);
 
 const ZERO = 48;
 const SPACE = 32;
