@@ -7,7 +7,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { cachesLetGoAt, createRoutingChecker, createWebmailChecker } from './cutover/checkers.ts';
 import { Looking, type WorldAround } from './cutover/looking.ts';
 import { Directory } from './directory/directory.ts';
+import type { ChosenPaths, ImportService, ImportServiceOptions } from './directory/import/import-service.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
+import type { SecretStore } from './directory/secret-store.ts';
 import { createRedactor, type Log, type Redactor, registering } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
@@ -30,6 +32,10 @@ export interface EngineOptions {
   /** Where passwords come from; in the practice workspace only those of mailboxes the agent added. */
   readonly secrets: SecretSource;
   readonly secretRefs: SecretRefs;
+  /** Where passwords read from a server's files go; without it they cannot be stored. */
+  readonly secretStore?: SecretStore;
+  /** What the agent chose in dialogs of the shell; without it nothing can be imported. */
+  readonly chosenPaths?: ChosenPaths;
   readonly log: Log;
   /** The one the log uses, so that it learns every password that is handed out. */
   readonly redactor?: Redactor;
@@ -165,6 +171,8 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const surgery = new Surgery({ workspace, secrets, runs, changes, mailWork: work, now });
   surgery.recover();
 
+  const directory = new Directory({ workspace, secretRefs: source.secretRefs, now });
+  let imports: Promise<ImportService> | null = null;
   const services: Services = {
     info: {
       kind: options.kind,
@@ -172,7 +180,19 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
       version: options.version,
     },
     workspace,
-    directory: new Directory({ workspace, secretRefs: source.secretRefs, now }),
+    directory,
+    imports() {
+      imports ??= loadImports({
+        workspace,
+        directory,
+        secrets: source.secrets,
+        secretRefs: source.secretRefs,
+        secretStore: options.secretStore ?? noShell,
+        chosenPaths: options.chosenPaths ?? noShell,
+        now,
+      });
+      return imports;
+    },
     runs,
     messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
     surgery,
@@ -222,6 +242,18 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     },
   };
 }
+
+// Reading tables and archives takes libraries that most sessions never need.
+async function loadImports(options: ImportServiceOptions): Promise<ImportService> {
+  const { ImportService } = await import('./directory/import/import-service.ts');
+  return new ImportService(options);
+}
+
+/** Where there is no shell, nothing was chosen in a dialog, and there is no vault to put passwords into. */
+const noShell: SecretStore & ChosenPaths = {
+  storeAll: () => Promise.reject(new AppError({ code: 'vault.locked', message: 'There is no vault here.' })),
+  pathOf: () => Promise.reject(new AppError({ code: 'workspace.not-found', message: 'Nothing was chosen here.' })),
+};
 
 // Loaded only where it is needed: an ordinary workspace has no servers of its own.
 async function startPractice(dir: string, now: number): Promise<Practice> {

@@ -44,6 +44,8 @@ parent.on('message', ({ data, ports }) => {
       break;
     case 'secret-reply':
     case 'secret-refs-reply':
+    case 'secrets-stored':
+    case 'chosen-path-reply':
       vault.take(data);
       break;
     case 'stop':
@@ -61,6 +63,8 @@ async function start(order: Extract<ToEngine, { type: 'start' }>): Promise<Engin
     version: order.version,
     secrets: vault,
     secretRefs: vault,
+    secretStore: vault,
+    chosenPaths: vault,
     log,
     redactor,
     onActiveRuns: (count) => tell({ type: 'active-runs', count }),

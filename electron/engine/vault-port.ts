@@ -1,12 +1,14 @@
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import type { ChosenPaths } from './directory/import/import-service.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
+import type { SecretStore } from './directory/secret-store.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 
-type Reply = Extract<ToEngine, { type: 'secret-reply' | 'secret-refs-reply' }>;
+type Reply = Extract<ToEngine, { type: 'secret-reply' | 'secret-refs-reply' | 'secrets-stored' | 'chosen-path-reply' }>;
 
 /** The vault, which lives in the shell, as the engine sees it: questions with a number, answers with the same one. */
-export interface VaultPort extends SecretSource, SecretRefs {
+export interface VaultPort extends SecretSource, SecretRefs, SecretStore, ChosenPaths {
   /** Takes an answer of the shell. */
   take(reply: Reply): void;
 }
@@ -35,6 +37,19 @@ export function createVaultPort(tell: (message: FromEngine) => void): VaultPort 
     async list() {
       const reply = await ask((id) => ({ type: 'secret-refs-request', id }));
       return new Set(reply.type === 'secret-refs-reply' ? reply.refs : []);
+    },
+    async storeAll(secrets) {
+      const reply = await ask((id) => ({ type: 'secrets-store', id, secrets: [...secrets] }));
+      if (reply.type !== 'secrets-stored') throw new Error('The vault answered another question.');
+      if (reply.problem === 'locked') throw new AppError({ code: 'vault.locked', message: 'The vault is locked.' });
+      if (reply.problem !== null) {
+        throw new AppError({ code: 'vault.locked', message: 'The vault could not be written; see the log.' });
+      }
+    },
+    async pathOf(handle) {
+      const reply = await ask((id) => ({ type: 'chosen-path-request', id, handle }));
+      if (reply.type === 'chosen-path-reply' && reply.path !== null) return reply.path;
+      throw new AppError({ code: 'workspace.not-found', message: 'This choice is not known any more; choose again.' });
     },
     forget: (ref) => tell({ type: 'secret-forget', ref }),
     take(reply) {

@@ -13,6 +13,8 @@ import {
 import type { ColorScheme } from '../../shared/contract/shell.ts';
 import { shellChannels } from '../../shared/contract/shell-channels.ts';
 import type { WorkspaceKind } from '../../shared/contract/workspace.ts';
+import { chooseImport } from './choose-import.ts';
+import { createChosenFiles } from './chosen-files.ts';
 import { desktopOf } from './desktop.ts';
 import { createEngineProcess } from './engine-process.ts';
 import { forkEngine } from './fork-engine.ts';
@@ -62,13 +64,14 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
   serveApp(protocol, join(outDir, 'renderer'));
 
   const vault = await openVault(join(userDataDir, 'vault.json'), await findSystemKeyring(), log);
+  const chosen = createChosenFiles();
   const engine = createEngineProcess<MessagePortMain>({
     fork: (events) => forkEngine(join(outDir, 'main', 'engine.cjs'), log, events),
     log,
     logDir,
     version: app.getVersion(),
     workspaceDir: (kind) => workspaceDir(userDataDir, kind),
-    answer: createSecretsForEngine(vault, log),
+    answer: createSecretsForEngine(vault, log, chosen),
   });
 
   function openWorkspace(kind: WorkspaceKind): Promise<void> {
@@ -138,6 +141,7 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
       preferences: () => settings.get().preferences,
       savePreferences: (preferences) => settings.update({ preferences }),
       openHandOff: () => openHandOff(window),
+      chooseImport: (kind) => chooseImport(kind, window, chosen),
       saveFile: (file) => saveFile(file, window),
       savePdf: async ({ name, html }) => saveFile({ name, kind: 'pdf', content: await printPdf(html, log) }, window),
     },

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { type Preferences, preferences } from '../../shared/contract/preferences.ts';
 import { type RunEndNews, runEndNews } from '../../shared/contract/run-end.ts';
 import {
+  type ChosenImport,
   type ColorScheme,
   type EngineState,
   type FileToSave,
+  type ImportSourceKind,
+  importSourceKinds,
   type OpenedFile,
   savedKinds,
   type VaultState,
@@ -32,6 +35,7 @@ export interface ShellCalls {
   saveFile(file: FileToSave): Promise<string | null>;
   runEnded(news: RunEndNews): void;
   openHandOff(): Promise<OpenedFile | null>;
+  chooseImport(kind: ImportSourceKind): Promise<ChosenImport | null>;
   preferences(): Preferences;
   savePreferences(preferences: Preferences): void;
   savePdf(document: { readonly name: string; readonly html: string }): Promise<string | null>;
@@ -106,6 +110,7 @@ export function serveShellCalls(calls: ShellCalls, ownWebContentsId: () => numbe
   serve(shellChannels.saveFile, z.tuple([fileToSave]), (file) => calls.saveFile(file));
   serve(shellChannels.savePdf, z.tuple([pdfToSave]), (document) => calls.savePdf(document));
   serve(shellChannels.openHandOff, nothing, () => calls.openHandOff());
+  serve(shellChannels.chooseImport, z.tuple([z.enum(importSourceKinds)]), (kind) => calls.chooseImport(kind));
 
   serve(shellChannels.runEnded, z.tuple([runEndNews]), (news) => calls.runEnded(news));
   serve(shellChannels.preferences, nothing, () => calls.preferences());

@@ -44,6 +44,7 @@ const api: ShellApi = {
   onOpenMailbox: (listener) => listen(shellChannels.openMailbox, listener),
   onUnseenEnds: (listener) => listen(shellChannels.unseenEnds, listener),
   openHandOff: () => call(shellChannels.openHandOff),
+  chooseImport: (kind) => call(shellChannels.chooseImport, kind),
   preferences: () => call(shellChannels.preferences),
   savePreferences: (preferences) => call(shellChannels.savePreferences, preferences),
   onCommand: (listener) => listen(shellChannels.command, listener),

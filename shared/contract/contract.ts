@@ -3,6 +3,7 @@ import { capsuleContract } from './capsule.ts';
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { findMessageContract } from './find-message.ts';
+import { importsContract } from './imports.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { messagesContract } from './messages.ts';
 import { movesContract } from './moves.ts';
@@ -22,6 +23,7 @@ export const contract = {
   directory: directoryContract,
   endpoints: endpointsContract,
   findMessage: findMessageContract,
+  imports: importsContract,
   mailboxes: mailboxesContract,
   messages: messagesContract,
   moves: movesContract,

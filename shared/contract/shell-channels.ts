@@ -24,6 +24,7 @@ export const shellChannels = {
   openMailbox: 'shell:open-mailbox',
   unseenEnds: 'shell:unseen-ends',
   openHandOff: 'shell:open-hand-off',
+  chooseImport: 'shell:choose-import',
   preferences: 'shell:preferences',
   savePreferences: 'shell:save-preferences',
   command: 'shell:command',

@@ -47,6 +47,16 @@ export interface OpenedFile {
   readonly content: Uint8Array;
 }
 
+/** What an import is read from, as dialogs tell them apart. */
+export const importSourceKinds = ['folder', 'zip', 'csv'] as const;
+export type ImportSourceKind = (typeof importSourceKinds)[number];
+
+/** What the agent chose to import: a handle for the engine; what is in it never comes through the page. */
+export interface ChosenImport {
+  readonly handle: string;
+  readonly name: string;
+}
+
 /** The few calls the page may make to the shell; everything else goes to the engine. Implemented by the preload. */
 export interface ShellApi {
   /** The port to the engine arrives as a `message` event of the window with `event.data === 'mailferry:engine-port'`. */
@@ -79,6 +89,8 @@ export interface ShellApi {
   onUnseenEnds(listener: (count: number) => void): () => void;
   /** Asks for a hand-off file and reads it. Null when the agent thought better of it. */
   openHandOff(): Promise<OpenedFile | null>;
+  /** Asks what to import. Null when the agent thought better of it. */
+  chooseImport(kind: ImportSourceKind): Promise<ChosenImport | null>;
   preferences(): Promise<Preferences>;
   savePreferences(preferences: Preferences): Promise<void>;
   onCommand(listener: (command: ShellCommand) => void): () => void;

@@ -7,6 +7,7 @@ import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
 import { findMessageHandlers } from './find-message.ts';
 import { implementContract, type NoContext } from './implementer.ts';
+import { importsHandlers } from './imports.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
 import { messagesHandlers } from './messages.ts';
 import { movesHandlers } from './moves.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: Services): Router {
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
     findMessage: findMessageHandlers(os.findMessage, services),
+    imports: importsHandlers(os.imports, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     messages: messagesHandlers(os.messages, services),
     moves: movesHandlers(os.moves, services),

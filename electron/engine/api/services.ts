@@ -2,6 +2,7 @@ import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import type { WorkspaceKind } from '../../../shared/contract/workspace.ts';
 import type { Looking } from '../cutover/looking.ts';
 import type { Directory } from '../directory/directory.ts';
+import type { ImportService } from '../directory/import/import-service.ts';
 import type { SecretRefs } from '../directory/secret-refs.ts';
 import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
@@ -21,6 +22,8 @@ export interface Services {
   readonly info: { readonly kind: WorkspaceKind; readonly name: string; readonly version: string };
   readonly workspace: Workspace;
   readonly directory: Directory;
+  /** Loaded at first use. */
+  imports(): Promise<ImportService>;
   readonly runs: RunService;
   readonly messages: MessageDesk;
   readonly surgery: Surgery;

@@ -67,6 +67,28 @@ export class Directory {
   }
 
   /**
+   * Adds many mailboxes as `addMailbox` does, within a transaction of the caller's: what is asked for each of them alone is asked once.
+   *
+   * @returns adds one and gives its id; the addresses must be new
+   */
+  adding(sides: Sides): (draft: MailboxDraft) => string {
+    this.checkSides({
+      ...sides,
+      source: { ...sides.source, user: '' },
+      destination: { ...sides.destination, user: ' ' },
+    });
+    const domains = new Map<string, Domain>();
+    return ({ address, customerName, source, destination, note }) => {
+      const name = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+      const domain = domains.get(name) ?? this.findOrAddDomain(name, customerName);
+      domains.set(name, domain);
+      const mailbox: Mailbox = { id: randomUUID(), domainId: domain.id, address, source, destination, note };
+      this.workspace.mailboxes.add(mailbox);
+      return mailbox.id;
+    };
+  }
+
+  /**
    * Changes sides and note. When a side becomes another server or login, the ledger of the mailbox is forgotten: it tells of the old
    * one, and the next run compares by content what is there.
    *
@@ -90,7 +112,15 @@ export class Directory {
    * @throws AppError `workspace.not-found`, `run.already-running`
    */
   removeMailbox(id: string): { removedRuns: number } {
-    const removedRuns = this.workspace.transaction(() => {
+    const removedRuns = this.takeOut(id);
+    this.secretRefs.forget(mailboxSecretRef(id, 'source'));
+    this.secretRefs.forget(mailboxSecretRef(id, 'destination'));
+    return { removedRuns };
+  }
+
+  /** The same without its passwords, for what may still be taken back: they are in another file. */
+  takeOut(id: string): number {
+    return this.workspace.transaction(() => {
       this.refuseWhileRunning(this.mailbox(id));
       const runs = this.workspace.runs.countOf(id);
       this.workspace.mailboxes.remove(id);
@@ -98,9 +128,6 @@ export class Directory {
       this.workspace.customers.removeEmpty();
       return runs;
     });
-    this.secretRefs.forget(mailboxSecretRef(id, 'source'));
-    this.secretRefs.forget(mailboxSecretRef(id, 'destination'));
-    return { removedRuns };
   }
 
   private domain(id: string): DomainPage['domain'] {

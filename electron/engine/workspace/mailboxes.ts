@@ -13,6 +13,7 @@ export interface Mailboxes {
   find(id: string): Mailbox | undefined;
   findByAddress(address: string): Mailbox | undefined;
   ids(): string[];
+  all(): Mailbox[];
   add(mailbox: Mailbox): void;
   /** Changes sides and note; the address stays. */
   update(mailbox: Mailbox): void;
@@ -56,6 +57,7 @@ export function openMailboxes(database: Database): Mailboxes {
   const find = database.prepare(`SELECT ${COLUMNS} FROM mailbox m WHERE m.id = ?`);
   const findByAddress = database.prepare(`SELECT ${COLUMNS} FROM mailbox m WHERE m.address = ?`);
   const ids = database.prepare('SELECT id FROM mailbox');
+  const all = database.prepare(`SELECT ${COLUMNS} FROM mailbox m`);
   const add = database.prepare(
     `INSERT INTO mailbox
        (id, domain_id, address, source_endpoint_id, source_user, destination_endpoint_id, destination_user, note)
@@ -83,6 +85,7 @@ export function openMailboxes(database: Database): Mailboxes {
       return found && toMailbox(found);
     },
     ids: () => ids.all<{ id: string }>().map((entry) => entry.id),
+    all: () => all.all<Columns>().map(toMailbox),
     add(mailbox) {
       const { source, destination } = mailbox;
       add.run(

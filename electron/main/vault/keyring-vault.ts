@@ -20,16 +20,21 @@ export function createKeyringVault({ path, content: initial, keyring }: KeyringV
     content = next;
   }
 
+  // The keyring does not know names: the reference travels inside, so that swapped entries are noticed.
+  const sealed = async (ref: string, secret: string): Promise<string> =>
+    (await keyring.encrypt(JSON.stringify([ref, secret]))).toString('base64');
+
   return {
     state: () => 'keyring',
     // Its state never changes.
     onState: () => () => {},
     unlock: async () => true,
-    save: (ref, secret) =>
+    save: (ref, secret) => serial(async () => store({ ...content.entries, [ref]: await sealed(ref, secret) })),
+    saveAll: (secrets) =>
       serial(async () => {
-        // The keyring does not know names: the reference travels inside, so that swapped entries are noticed.
-        const bytes = await keyring.encrypt(JSON.stringify([ref, secret]));
-        await store({ ...content.entries, [ref]: bytes.toString('base64') });
+        const added: [string, string][] = [];
+        for (const [ref, secret] of secrets) added.push([ref, await sealed(ref, secret)]);
+        await store({ ...content.entries, ...Object.fromEntries(added) });
       }),
     read: (ref) =>
       serial(async () => {

@@ -63,16 +63,22 @@ export function createPassphraseVault({
     return true;
   }
 
+  function saveAll(secrets: ReadonlyMap<string, string>): Promise<void> {
+    return serial(async () => {
+      if (!content) throw new Error('The vault has no passphrase yet: set one, then store the password.');
+      const open = key;
+      if (!open) throw new Error('The vault is locked: enter its passphrase, then store the password.');
+      const added = [...secrets].map(([ref, secret]) => [ref, seal(open, secretName(ref), secret)] as const);
+      await store({ ...content, entries: { ...content.entries, ...Object.fromEntries(added) } });
+    });
+  }
+
   return {
     state,
     onState: news.listen,
     unlock: (passphrase) => serial(() => (content ? open(passphrase, content) : create(passphrase))),
-    save: (ref, secret) =>
-      serial(async () => {
-        if (!content) throw new Error('The vault has no passphrase yet: set one, then store the password.');
-        if (!key) throw new Error('The vault is locked: enter its passphrase, then store the password.');
-        await store({ ...content, entries: { ...content.entries, [ref]: seal(key, secretName(ref), secret) } });
-      }),
+    save: (ref, secret) => saveAll(new Map([[ref, secret]])),
+    saveAll,
     read: (ref) =>
       serial(async () => {
         const entry = content && Object.hasOwn(content.entries, ref) ? content.entries[ref] : undefined;

@@ -15,6 +15,8 @@ export interface Vault {
   unlock(passphrase: string): Promise<boolean>;
   /** @throws Error while the vault is locked or has no passphrase yet */
   save(ref: string, secret: string): Promise<void>;
+  /** The same for many, in one go: the file is written once. */
+  saveAll(secrets: ReadonlyMap<string, string>): Promise<void>;
   read(ref: string): Promise<SecretReply>;
   forget(ref: string): Promise<void>;
   /** Which references have a secret. */
