@@ -30,6 +30,8 @@ export interface Bench {
   /** What was logged as an error. */
   readonly errors: { text: string; facts: Readonly<Record<string, unknown>> | undefined }[];
   readonly forgotten: string[];
+  /** What went into the vault from a file. */
+  readonly stored: Map<string, string>;
 }
 
 /** An engine on an empty workspace with mail servers of the test's own. */
@@ -37,12 +39,19 @@ export async function bench(): Promise<Bench> {
   const mail = fakeMailWork();
   const errors: Bench['errors'] = [];
   const forgotten: string[] = [];
+  const stored = new Map<string, string>();
   const engine = await createEngine({
     workspaceDir: temporaryFolder(),
     kind: 'own',
     version: '0.1.0-test',
     secrets: { get: async () => 'Kelp-Tide-42' },
     secretRefs: { list: async () => new Set(), forget: (ref) => forgotten.push(ref) },
+    secretStore: {
+      storeAll: async (secrets) => {
+        for (const [ref, secret] of secrets) stored.set(ref, secret);
+      },
+    },
+    chosenPaths: { pathOf: async (handle) => handle },
     log: { ...silentLog, error: (text, facts) => errors.push({ text, facts }) },
     redactor: createRedactor(),
     mailWork: mail,
@@ -51,7 +60,7 @@ export async function bench(): Promise<Bench> {
     // Whatever still goes on ends when it is asked to stop.
     await engine.stop(0);
   });
-  return { engine, client: connect(engine).client, mail, errors, forgotten };
+  return { engine, client: connect(engine).client, mail, errors, forgotten, stored };
 }
 
 const server = {

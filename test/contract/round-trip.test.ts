@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contract } from '../../shared/contract/contract.ts';
 import { unpackCapsule } from '../../shared/domain/capsule-archive.ts';
 import { runOptions } from '../../shared/domain/run.ts';
+import { csvFile } from '../unit/imports/import-desk.ts';
 import { completeOutcome } from '../unit/runs/scripted-execution.ts';
 import { addSample, bench, type Client } from './port-client.ts';
 
@@ -36,7 +37,7 @@ async function drained(events: Promise<AsyncIterable<unknown>>): Promise<void> {
 
 describe('the contract over a port', () => {
   it('answers every call with what its schema says', async () => {
-    const { client: plain, mail, forgotten } = await bench();
+    const { client: plain, mail, forgotten, stored } = await bench();
     const called = new Set<string>();
     const client = noting(plain, called);
 
@@ -219,6 +220,27 @@ describe('the contract over a port', () => {
     expect(await client.bulk.lookNow({ domainId })).toMatchObject([{ unseen: [{ mailboxId }] }]);
     await expect(client.bulk.sweep({ domainId })).rejects.toMatchObject({ code: 'input.invalid' });
     expect(await client.bulk.endWatch({ domainId })).toEqual(await client.bulk.watches({}));
+
+    const file = csvFile('address,password,quota\nbert@pier.test,Rope-Ladder-7,512000\n');
+    const importLook = await client.imports.open({ kind: 'csv', handle: file });
+    const asRead = { id: importLook.id, tables: [], quotaUnit: 'KB' as const };
+    expect(await client.imports.correct(asRead)).toEqual(importLook);
+    const servers = await client.directory.mailbox({ id: mailboxId });
+    const sides = {
+      sourceEndpointId: servers.source.endpointId,
+      destinationEndpointId: servers.destination.endpointId,
+    };
+    const preview = await client.imports.preview({ id: importLook.id, choices: sides });
+    expect(preview.counts).toEqual({ new: 1, changed: 0, same: 0, gone: 0 });
+    expect(JSON.stringify([importLook, preview])).not.toContain('Rope-Ladder');
+    const imported = await client.imports.apply({ id: importLook.id, choices: sides });
+    expect(imported).toMatchObject({ added: 1, passwords: 1, domains: [{ name: 'pier.test', mailboxes: 1 }] });
+    expect([...stored.values()]).toEqual(['Rope-Ladder-7']);
+    expect(await client.imports.storePasswords({ id: importLook.id })).toEqual({ stored: 0, problem: null });
+    expect(await client.imports.close({ id: importLook.id })).toEqual({ closed: true });
+    const [bert] = (await client.directory.domain({ id: imported.domains[0]?.id ?? '' })).mailboxes;
+    await client.directory.removeMailbox({ id: bert?.id ?? '' });
+    forgotten.length = 0;
 
     const mailbox = await client.directory.mailbox({ id: mailboxId });
     const { source: from, destination: to } = mailbox;

@@ -22,7 +22,13 @@ describe('what is told to and by the engine', () => {
 
   it('takes messages of the contract only', () => {
     expect(fromEngine.safeParse({ type: 'active-runs', count: 1 }).success).toBe(true);
+    const storing = (ref: string, secret = 'x') => ({ type: 'secrets-store', id: 1, secrets: [[ref, secret]] });
+    expect(fromEngine.safeParse(storing('mailbox/5f0c-1/source')).success).toBe(true);
     for (const message of [
+      storing('opensrs/1'),
+      storing('mailbox/../source'),
+      storing('mailbox/1/source', ''),
+      { type: 'chosen-path-request', id: 1 },
       null,
       'ready',
       { type: 'secret-request' },
