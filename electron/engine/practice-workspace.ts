@@ -1,6 +1,7 @@
 import { type Endpoint, mailboxSecretRef, type Side } from '../../shared/domain/endpoint.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
 import type { SecretSource } from './mail/secret-source.ts';
+import type { PracticeStep } from './practice/customers/directory.ts';
 import type { Practice } from './practice/practice.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -20,10 +21,11 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
     for (const customer of practice.directory.customers) {
       const customerId = practiceId(customer.name);
       workspace.customers.add({ id: customerId, name: customer.name });
-      for (const { name, order, deadlineAt, note, steps, mailboxes } of customer.domains) {
+      for (const { name, order, orderSince, deadlineAt, note, steps, mailboxes } of customer.domains) {
         const domainId = practiceId(name);
         workspace.domains.add({ id: domainId, customerId, name, order, deadlineAt, note });
-        for (const step of steps) workspace.domains.setStep(domainId, step);
+        if (orderSince !== null) workspace.domains.setOrder(domainId, order, deadlineAt, orderSince);
+        for (const step of steps) keepStep(workspace, domainId, step);
         for (const mailbox of mailboxes) {
           workspace.mailboxes.add({
             id: practiceId(mailbox.address),
@@ -36,6 +38,24 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
         }
       }
     }
+  });
+}
+
+/** Keeps a step as a check left it, with that check as its evidence. */
+function keepStep(workspace: Workspace, domainId: string, { step, state, at, evidence, facts }: PracticeStep): void {
+  workspace.domains.setStep(domainId, { step, state, at, evidence });
+  if (at === null || evidence === null) return;
+  workspace.stepEvidence.add({
+    kind: 'check',
+    id: `${domainId}-${step}-first`,
+    domainId,
+    step,
+    at,
+    by: 'agent',
+    outcome: state === 'done' ? 'passed' : 'partly',
+    summary: evidence,
+    facts: facts.map(([label, value]) => ({ label, value, ok: state === 'done' ? true : null })),
+    stateAfter: state,
   });
 }
 

@@ -59,7 +59,7 @@ function refresh(): void {
 
 /** Comparisons and preflights are not here: they go to the servers, and only an agent asks for that. */
 function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])[] {
-  const everywhere = [orpc.workspace.overview.key(), orpc.search.key()];
+  const everywhere = [orpc.workspace.overview.key(), orpc.search.key(), orpc.moves.deadlines.key()];
   switch (topic) {
     case 'directory':
       return [...everywhere, orpc.directory.key(), orpc.runs.key()];

@@ -1,30 +1,84 @@
-import { IconAlarm, IconCircleCheck, IconClock } from '@tabler/icons-react';
+import { IconAlarm, IconCircleCheck, IconClock, IconHourglassLow } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../shared/domain/format.ts';
+import { type Risk, type RiskLevel, riskOf } from '../../shared/domain/risk.ts';
+import { orpc } from '../app/client.ts';
 import { useNow } from './clock.ts';
 import { formatFullMoment } from './moment.ts';
 import { StatusBadge, type StatusFace } from './status-badge.tsx';
 
-const SOON_SECONDS = 24 * 3600;
-const URGENT_SECONDS = 6 * 3600;
+/** What a deadline is judged by; a row of a domain has all of it. */
+export interface Deadline {
+  readonly deadlineAt: string;
+  /** How long the copy still takes, carefully estimated. */
+  readonly secondsNeeded: number | null;
+}
 
-/** Time left until the promise to the customer, in words and in a tone that sharpens as it nears. */
-export function DeadlineClock({ deadlineAt, met = false }: { deadlineAt: string; met?: boolean }): ReactNode {
+/** Time left until the promise to the customer, in words and in a tone that says whether it is enough for what is left to copy. */
+export function DeadlineClock({
+  deadline,
+  met = false,
+  bare = false,
+}: {
+  deadline: Deadline;
+  met?: boolean;
+  bare?: boolean;
+}): ReactNode {
   const now = useNow();
+  const { deadlineAt, secondsNeeded } = deadline;
+  const risk = riskOf({ deadlineAt, met, secondsNeeded: secondsNeeded ?? 0 }, now);
   return (
-    <span title={formatFullMoment(deadlineAt)}>
-      <StatusBadge
-        face={met ? { tone: 'good', label: 'Deadline met', icon: IconCircleCheck } : deadlineFace(deadlineAt, now)}
-      />
+    <span title={hint(deadline, risk)}>
+      <StatusBadge face={deadlineFace(risk)} bare={bare} />
     </span>
   );
 }
 
-function deadlineFace(deadlineAt: string, nowMs: number): StatusFace {
-  const left = (Date.parse(deadlineAt) - nowMs) / 1000;
+/** The clock of a domain wherever it is named; nothing for one without a deadline, or with all steps done. */
+export function DomainDeadline({ domainId, bare = false }: { domainId: string; bare?: boolean }): ReactNode {
+  const deadline = useDeadlines().get(domainId);
+  return deadline ? <DeadlineClock deadline={deadline} bare={bare} /> : null;
+}
+
+/** The deadlines that are running, by domain. */
+export function useDeadlines(): ReadonlyMap<string, Deadline> {
+  const deadlines = useQuery({ ...orpc.moves.deadlines.queryOptions(), select: byDomain });
+  return deadlines.data ?? none;
+}
+
+const none: ReadonlyMap<string, Deadline> = new Map();
+
+function byDomain(
+  rows: readonly { id: string; deadlineAt: string | null; secondsNeeded: number | null }[],
+): ReadonlyMap<string, Deadline> {
+  return new Map(
+    rows.flatMap(({ id, deadlineAt, secondsNeeded }) =>
+      deadlineAt === null ? [] : [[id, { deadlineAt, secondsNeeded }] as const],
+    ),
+  );
+}
+
+const levelFace: Readonly<Record<Exclude<RiskLevel, 'met' | 'overdue'>, Omit<StatusFace, 'label'>>> = {
+  safe: { tone: 'neutral', icon: IconClock },
+  tight: { tone: 'warn', icon: IconHourglassLow },
+  'at-risk': { tone: 'bad', icon: IconAlarm },
+};
+
+function deadlineFace({ level, secondsLeft }: Risk): StatusFace {
+  if (level === 'met') return { tone: 'good', label: 'Deadline met', icon: IconCircleCheck };
   // In whole minutes: seconds would only make it restless.
-  const words = formatDuration(Math.floor(Math.abs(left) / 60) * 60);
-  if (left < 0) return { tone: 'bad', label: `Overdue by ${words}`, icon: IconAlarm };
-  const tone = left < URGENT_SECONDS ? 'bad' : left < SOON_SECONDS ? 'warn' : 'neutral';
-  return { tone, label: `${words} left`, icon: left < URGENT_SECONDS ? IconAlarm : IconClock };
+  const words = formatDuration(Math.floor(Math.abs(secondsLeft) / 60) * 60);
+  if (level === 'overdue') return { tone: 'bad', label: `Overdue by ${words}`, icon: IconAlarm };
+  return { ...levelFace[level], label: `${words} left` };
+}
+
+function hint({ deadlineAt, secondsNeeded }: Deadline, { level, secondsToSpare }: Risk): string {
+  const until = formatFullMoment(deadlineAt);
+  if (level === 'met' || level === 'overdue' || !secondsNeeded) return until;
+  const spare =
+    secondsToSpare < 0
+      ? `${formatDuration(-secondsToSpare)} more than there is`
+      : `${formatDuration(secondsToSpare)} to spare`;
+  return `${until}\nWhat is left to copy takes about ${formatDuration(secondsNeeded)}: ${spare}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { customer, domain, domainStep, mailbox, mailboxState, order, step } from '../domain/directory.ts';
+import { stage } from '../domain/stage.ts';
 import { procedure } from './procedure.ts';
 
 const id = z.object({ id: z.string() });
@@ -18,6 +19,12 @@ export const domainRow = domain.extend({
   customerName: z.string(),
   /** The step the domain is at; null when all four are done. */
   currentStep: step.nullable(),
+  /** How far it is; tells the first copy of the standard order from the last. */
+  stage: stage.nullable(),
+  /** ISO 8601; when its order was last chosen; null where it never was changed. */
+  orderSince: z.string().nullable(),
+  /** How long the copy still takes, carefully estimated; null without a deadline. */
+  secondsNeeded: z.number().nullable(),
   counts: mailboxCounts,
   findings: z.number().int(),
 });

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { step } from '../domain/directory.ts';
 import { run, runProgress } from '../domain/run.ts';
+import { stage } from '../domain/stage.ts';
 import { domainRow } from './directory.ts';
 import { endpointRow } from './endpoints.ts';
 import { procedure } from './procedure.ts';
@@ -38,7 +39,9 @@ export const overview = z.object({
   byState: z.record(z.string(), z.number().int()),
   running: z.array(runProgress.extend({ address: z.string() })),
   recentRuns: z.array(run),
-  /** Domains in forced order with a deadline, the most urgent first. */
+  /** Domains by how far they are; `done` for those with all steps done. */
+  byStage: z.record(z.union([stage, z.literal('done')]), z.number().int()),
+  /** Domains in forced order with a deadline and something left to do, those with the least time to spare first. */
   deadlines: z.array(domainRow),
   /** Messages copied by all runs of the workspace, and their bytes. */
   copied: z.object({ messages: z.number().int(), bytes: z.number() }),

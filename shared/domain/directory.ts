@@ -19,6 +19,8 @@ export const domainStep = z.object({
   at: z.string().nullable(),
   /** What the state rests on, in words. */
   evidence: z.string().nullable(),
+  /** Of the step "copy": every mailbox was verified once; in standard order the last copy is still to come. */
+  firstCopied: z.boolean().optional(),
 });
 export type DomainStep = z.infer<typeof domainStep>;
 
@@ -66,10 +68,4 @@ export function stepsInOrder(which: Order): readonly Step[] {
   return which === 'standard'
     ? ['provision', 'copy', 'routing', 'webmail']
     : ['provision', 'routing', 'webmail', 'copy'];
-}
-
-/** The step a domain is at: the first one that is not done, or null when all are. */
-export function currentStep(which: Order, steps: readonly DomainStep[]): Step | null {
-  const done = new Set(steps.filter((entry) => entry.state === 'done').map((entry) => entry.step));
-  return stepsInOrder(which).find((entry) => !done.has(entry)) ?? null;
 }

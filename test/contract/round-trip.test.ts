@@ -62,6 +62,10 @@ describe('the contract over a port', () => {
       'routing',
       'webmail',
     ]);
+    expect(await client.moves.standing({ domainId })).toMatchObject({
+      entries: { copy: 2, routing: 1 },
+      lastCopyFrom: { at: null, because: 'mail routing has not changed yet' },
+    });
     await client.moves.setBack({ domainId, step: 'copy', text: 'Start over.' });
     await client.moves.remark({ domainId, step: 'copy', text: 'They asked for Friday.' });
     expect(await client.moves.evidence({ domainId, step: 'copy', limit: 3 })).toMatchObject([
@@ -75,6 +79,7 @@ describe('the contract over a port', () => {
     expect(
       await client.directory.setOrder({ domainId, order: 'forced', deadlineAt: '2026-11-25T00:00:00.000Z' }),
     ).toMatchObject({ domain: { currentStep: 'provision' } });
+    expect(await client.moves.deadlines()).toMatchObject([{ id: domainId, secondsNeeded: expect.any(Number) }]);
 
     const [source] = await client.endpoints.list();
     if (!source) throw new Error('There is no endpoint.');

@@ -1,12 +1,8 @@
 import type { DomainRow } from '../../../shared/contract/directory.ts';
-import {
-  currentStep,
-  type Domain,
-  type DomainStep,
-  type Order,
-  type Step,
-  stepsInOrder,
-} from '../../../shared/domain/directory.ts';
+import { type Domain, type DomainStep, type Order, stepsInOrder } from '../../../shared/domain/directory.ts';
+import { secondsNeeded } from '../../../shared/domain/risk.ts';
+import { type Stage, stageOf, stepOfStage } from '../../../shared/domain/stage.ts';
+import { nothingLeft, openCopyPace } from './copy-pace.ts';
 import type { Database } from './database.ts';
 
 /** How far the mailboxes of a domain are copied and verified. */
@@ -15,6 +11,7 @@ export interface DomainCopyStanding {
   readonly verified: number;
   /** Verified by a run that began at the asked moment or later; the same as `verified` when none was asked. */
   readonly verifiedAfter: number;
+  readonly running: number;
   readonly started: number;
   readonly failed: number;
   readonly withFindings: number;
@@ -27,10 +24,10 @@ export interface Domains {
   /** All rows of the domains table, by name. */
   list(): DomainRow[];
   row(id: string): DomainRow | undefined;
-  /** Domains in forced order with a deadline and a step left, the most urgent first. */
+  /** Domains in forced order with a deadline and a step left, the earliest deadline first. */
   deadlines(limit: number): DomainRow[];
-  /** How many domains stand at each step; null: all steps are done. */
-  countByStep(): { step: Step | null; count: number }[];
+  /** How many domains of each order stand at each stage; null: all steps are done. */
+  countByStage(): { order: Order; stage: Stage | null; count: number }[];
   findByName(name: string): Domain | undefined;
   /** Adds the domain with its four steps, all unknown. */
   add(domain: Domain): void;
@@ -39,6 +36,8 @@ export interface Domains {
   /** In the domain's own order. */
   steps(id: string): DomainStep[];
   setStep(id: string, step: DomainStep): void;
+  /** Whether the first copy of all mailboxes is over. */
+  setFirstCopied(id: string, firstCopied: boolean): void;
   /** `after`: ISO 8601, or null for no moment. */
   copyStanding(id: string, after: string | null): DomainCopyStanding;
   /** Removes domains that hold no mailbox any more. */
@@ -54,14 +53,19 @@ interface RowColumns extends Domain {
   failed: number;
   withFindings: number;
   findings: number;
+  orderSince: string | null;
 }
 
 const DOMAIN_COLUMNS = 'd.id, d.customer_id AS customerId, d.name, d."order", d.deadline_at AS deadlineAt, d.note';
 
+// The steps that are done, and the first copy, which is half a step.
+const DONE = `group_concat(iif(s.state = 'done', s.step, 'first-copy')) FILTER (WHERE s.state = 'done' OR s.first_copied)`;
+
 // The mailboxes are counted from the index mailbox_domain alone, domain by domain in the order of the names.
 const ROWS = (where: string): string => `
   SELECT ${DOMAIN_COLUMNS}, c.name AS customerName,
-    (SELECT group_concat(s.step) FROM domain_step s WHERE s.domain_id = d.id AND s.state = 'done') AS stepsDone,
+    d.order_since AS orderSince,
+    (SELECT ${DONE} FROM domain_step s WHERE s.domain_id = d.id) AS stepsDone,
     count(m.domain_id) AS mailboxes,
     count(*) FILTER (WHERE m.state = 'verified') AS verified,
     count(*) FILTER (WHERE m.state = 'running') AS running,
@@ -84,9 +88,9 @@ export function openDomains(database: Database): Domains {
        ORDER BY u.deadline_at LIMIT ?2
      )`)} ORDER BY d.deadline_at`,
   );
-  const byStep = database.prepare(
+  const byStage = database.prepare(
     `SELECT "order", done, count(*) AS count FROM (
-       SELECT d."order", group_concat(s.step) FILTER (WHERE s.state = 'done') AS done
+       SELECT d."order", ${DONE} AS done
        FROM domain d LEFT JOIN domain_step s ON s.domain_id = d.id GROUP BY d.id
      ) GROUP BY "order", done`,
   );
@@ -96,11 +100,14 @@ export function openDomains(database: Database): Domains {
   );
   const setOrder = database.prepare('UPDATE domain SET "order" = ?, deadline_at = ?, order_since = ? WHERE id = ?');
   const steps = database.prepare(
-    'SELECT s.step, s.state, s.at, s.evidence, d."order" FROM domain_step s JOIN domain d ON d.id = s.domain_id WHERE d.id = ?',
+    'SELECT s.step, s.state, s.at, s.evidence, s.first_copied AS firstCopied, d."order" FROM domain_step s JOIN domain d ON d.id = s.domain_id WHERE d.id = ?',
   );
   const setStep = database.prepare(
     `INSERT INTO domain_step (domain_id, step, state, at, evidence) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (domain_id, step) DO UPDATE SET state = excluded.state, at = excluded.at, evidence = excluded.evidence`,
+  );
+  const setFirstCopied = database.prepare(
+    `UPDATE domain_step SET first_copied = ? WHERE domain_id = ? AND step = 'copy'`,
   );
   const copyStanding = database.prepare(
     // What counts is when the run began: what came to the source before that, it has seen.
@@ -109,6 +116,7 @@ export function openDomains(database: Database): Domains {
          SELECT r.started_at FROM run r
          WHERE r.mailbox_id = m.id AND r.verification IS NOT NULL AND r.kind <> 'rehearsal' AND NOT r.narrowed
          ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1) >= ?2)) AS verifiedAfter,
+       count(*) FILTER (WHERE m.state = 'running') AS running,
        count(*) FILTER (WHERE m.state <> 'not-started') AS started,
        count(*) FILTER (WHERE m.state = 'failed') AS failed,
        count(*) FILTER (WHERE m.state = 'findings') AS withFindings,
@@ -119,17 +127,30 @@ export function openDomains(database: Database): Domains {
     'DELETE FROM domain WHERE NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.domain_id = domain.id)',
   );
 
+  const work = openCopyPace(database);
+  const toRow = (columns: RowColumns): DomainRow => rowOf(columns, columns.deadlineAt ? timeNeeded(columns.id) : null);
+  const timeNeeded = (id: string): number => secondsNeeded(work.leftOf(id), work.pace());
+
   return {
-    list: () => list.all<RowColumns>().map(toRow),
+    list() {
+      const pace = work.pace();
+      const left = work.leftOfAll();
+      return list.all<RowColumns>().map((columns) => {
+        const rest = left.get(columns.id) ?? nothingLeft;
+        return rowOf(columns, columns.deadlineAt ? secondsNeeded(rest, pace) : null);
+      });
+    },
     row(id) {
       const found = row.get<RowColumns>(id);
       return found && toRow(found);
     },
     deadlines: (limit) => deadlines.all<RowColumns>(stepsInOrder('forced').length, limit).map(toRow),
-    countByStep: () =>
-      byStep
-        .all<{ order: Order; done: string | null; count: number }>()
-        .map((entry) => ({ step: stepAfter(entry.order, entry.done), count: entry.count })),
+    countByStage: () =>
+      byStage.all<{ order: Order; done: string | null; count: number }>().map(({ order, done, count }) => ({
+        order,
+        stage: stageAfter(order, done),
+        count,
+      })),
     findByName: (name) => findByName.get<Domain>(name),
     add(domain) {
       database.transaction(() => {
@@ -139,23 +160,28 @@ export function openDomains(database: Database): Domains {
     },
     setOrder: (id, order, deadlineAt, since = null) => void setOrder.run(order, deadlineAt, since, id),
     steps(id) {
-      const rows = steps.all<DomainStep & { order: Order }>(id);
+      const rows = steps.all<Omit<DomainStep, 'firstCopied'> & { order: Order; firstCopied: 0 | 1 }>(id);
       return stepsInOrder(rows[0]?.order ?? 'standard').map((step): DomainStep => {
         const found = rows.find((entry) => entry.step === step);
-        return { step, state: found?.state ?? 'unknown', at: found?.at ?? null, evidence: found?.evidence ?? null };
+        const { state = 'unknown', at = null, evidence = null } = found ?? {};
+        return { step, state, at, evidence, ...(step === 'copy' ? { firstCopied: found?.firstCopied === 1 } : {}) };
       });
     },
     setStep: (id, step) => void setStep.run(id, step.step, step.state, step.at, step.evidence),
+    setFirstCopied: (id, firstCopied) => void setFirstCopied.run(Number(firstCopied), id),
     copyStanding: (id, after) => copyStanding.get<DomainCopyStanding>(id, after) ?? nothing,
     removeEmpty: () => void removeEmpty.run(),
   };
 }
 
-function toRow(columns: RowColumns): DomainRow {
+function rowOf(columns: RowColumns, needed: number | null): DomainRow {
   const { stepsDone, mailboxes, verified, running, failed, withFindings, ...domain } = columns;
+  const stage = stageAfter(columns.order, stepsDone);
   return {
     ...domain,
-    currentStep: stepAfter(columns.order, stepsDone),
+    stage,
+    currentStep: stage && stepOfStage(stage),
+    secondsNeeded: needed,
     counts: { mailboxes, verified, running, failed, withFindings },
   };
 }
@@ -164,19 +190,19 @@ const nothing: DomainCopyStanding = {
   mailboxes: 0,
   verified: 0,
   verifiedAfter: 0,
+  running: 0,
   started: 0,
   failed: 0,
   withFindings: 0,
   messages: 0,
 };
 
-/** The step a domain is at, from the names of its done steps joined by commas. */
-function stepAfter(order: Order, done: string | null): Step | null {
+/** The stage a domain is at, from the names of its done steps joined by commas. */
+function stageAfter(order: Order, done: string | null): Stage | null {
   const names = done === null ? [] : done.split(',');
-  return currentStep(
+  return stageOf(
     order,
-    stepsInOrder(order)
-      .filter((step) => names.includes(step))
-      .map((step) => ({ step, state: 'done', at: null, evidence: null })),
+    new Set(stepsInOrder(order).filter((step) => names.includes(step))),
+    names.includes('first-copy'),
   );
 }

@@ -9,6 +9,8 @@ export interface StepEvidenceStore {
   list(domainId: string, step: Step | null, limit: number): StepEvidence[];
   /** The newest checks of each step of a domain, one a step. */
   latestChecks(domainId: string): StepCheck[];
+  /** How many entries each step has. */
+  counts(domainId: string): Record<Step, number>;
   /** Since when the checks of a step pass without one in between that did not; null when the last one did not. */
   passingSince(domainId: string, step: Step): string | null;
 }
@@ -45,6 +47,9 @@ export function openStepEvidence(database: Database): StepEvidenceStore {
                ORDER BY n.at DESC, n.rowid DESC LIMIT 1)
        FROM (SELECT DISTINCT step FROM step_evidence WHERE domain_id = ?1) s)`,
   );
+  const counts = database.prepare(
+    'SELECT step, count(*) AS count FROM step_evidence WHERE domain_id = ? GROUP BY step',
+  );
   // A check that could not look says nothing about the step, so it does not end the streak.
   const passingSince = database.prepare(
     `SELECT min(e.at) AS at FROM step_evidence e
@@ -66,6 +71,11 @@ export function openStepEvidence(database: Database): StepEvidenceStore {
         .all<Columns>(domainId)
         .map(toEvidence)
         .flatMap((evidence) => (evidence.kind === 'check' ? [evidence] : [])),
+    counts(domainId) {
+      const found: Record<Step, number> = { provision: 0, routing: 0, webmail: 0, copy: 0 };
+      for (const { step, count } of counts.all<{ step: Step; count: number }>(domainId)) found[step] = count;
+      return found;
+    },
     passingSince: (domainId, step) => passingSince.get<{ at: string | null }>(domainId, step)?.at ?? null,
   };
 }

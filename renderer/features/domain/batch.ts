@@ -23,12 +23,14 @@ export interface Batch {
   readonly busy: boolean;
 }
 
+export interface BatchControl {
+  readonly batch: Batch | null;
+  readonly start: (action: BatchAction, mailboxes: readonly MailboxRow[]) => Promise<void>;
+  readonly clear: () => void;
+}
+
 /** Carries out one action for the chosen mailboxes in turn; one that fails does not stop the others. */
-export function useBatch(): {
-  batch: Batch | null;
-  start: (action: BatchAction, mailboxes: readonly MailboxRow[]) => Promise<void>;
-  clear: () => void;
-} {
+export function useBatch(): BatchControl {
   const [batch, setBatch] = useState<Batch | null>(null);
 
   async function start(action: BatchAction, mailboxes: readonly MailboxRow[]): Promise<void> {

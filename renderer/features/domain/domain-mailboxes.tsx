@@ -7,7 +7,7 @@ import { formatCount } from '../../../shared/domain/format.ts';
 import { DataTable } from '../../ui/data-table/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/section.tsx';
-import { type BatchAction, useBatch } from './batch.ts';
+import type { BatchAction, BatchControl } from './batch.ts';
 import { BatchReport } from './batch-report.tsx';
 import classes from './domain.module.css';
 import { mailboxColumns } from './mailbox-columns.tsx';
@@ -27,10 +27,15 @@ const actions = [
 ] as const satisfies readonly { action: BatchAction; [key: string]: unknown }[];
 
 /** The mailboxes of the domain; several can be chosen and worked on in turn. */
-export function DomainMailboxes({ mailboxes }: { mailboxes: readonly MailboxRow[] }): ReactNode {
+export function DomainMailboxes({
+  mailboxes,
+  batch: { batch, start, clear },
+}: {
+  mailboxes: readonly MailboxRow[];
+  batch: BatchControl;
+}): ReactNode {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { batch, start, clear } = useBatch();
   const selected = mailboxes.filter((mailbox) => chosen.has(mailbox.id));
   return (
     <Section title="Mailboxes" flush>

@@ -12,11 +12,12 @@ import { LoadingPage } from '../../ui/loading.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Private } from '../../ui/private.tsx';
 import { OrderBadge } from '../../ui/states.tsx';
+import { useBatch } from './batch.ts';
 import classes from './domain.module.css';
 import type { DomainSearch } from './domain-search.ts';
-import { DomainSteps } from './domain-steps.tsx';
 import { DomainTabs } from './domain-tabs.tsx';
 import { OrderMenu } from './order-menu.tsx';
+import { DomainTimeline } from './timeline.tsx';
 
 /** One domain: where it stands on its way, and its mailboxes. */
 export function DomainPage({ domainId, search }: { domainId: string; search: DomainSearch }): ReactNode {
@@ -35,6 +36,7 @@ export function DomainPage({ domainId, search }: { domainId: string; search: Dom
 
 function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): ReactNode {
   const { domain } = data;
+  const batch = useBatch();
   return (
     <>
       <PageHeader
@@ -48,7 +50,7 @@ function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): R
             </span>
             <OrderBadge order={domain.order} />
             {domain.deadlineAt ? (
-              <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />
+              <DeadlineClock deadline={{ ...domain, deadlineAt: domain.deadlineAt }} met={domain.stage === null} />
             ) : null}
             {domain.note ? (
               <span>
@@ -72,8 +74,8 @@ function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): R
         }
       />
       <div className={classes.parts}>
-        <DomainSteps domain={domain} steps={data.steps} />
-        <DomainTabs data={data} search={search} />
+        <DomainTimeline data={data} batch={batch} />
+        <DomainTabs view={{ data, search, batch }} />
       </div>
     </>
   );

@@ -4,17 +4,25 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DomainPage } from '../../../shared/contract/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
+import type { BatchControl } from './batch.ts';
 import classes from './domain.module.css';
 import { DomainMailboxes } from './domain-mailboxes.tsx';
 import type { DomainSearch, DomainTabId } from './domain-search.ts';
 import { StepEvidenceList } from './step-evidence-list.tsx';
+
+/** What the parts of the screen work with. */
+export interface DomainView {
+  readonly data: DomainPage;
+  readonly search: DomainSearch;
+  readonly batch: BatchControl;
+}
 
 interface DomainTab {
   readonly id: DomainTabId;
   readonly label: string;
   readonly icon: Icon;
   readonly count?: (data: DomainPage) => number;
-  readonly view: (data: DomainPage, search: DomainSearch) => ReactNode;
+  readonly view: (view: DomainView) => ReactNode;
 }
 
 /** The parts of the domain screen below its timeline, one line each. */
@@ -24,18 +32,21 @@ const domainTabs: readonly DomainTab[] = [
     label: 'Mailboxes',
     icon: IconMail,
     count: ({ mailboxes }) => mailboxes.length,
-    view: ({ mailboxes }) => <DomainMailboxes mailboxes={mailboxes} />,
+    view: ({ data, batch }) => <DomainMailboxes mailboxes={data.mailboxes} batch={batch} />,
   },
   {
     id: 'evidence',
     label: 'Evidence',
     icon: IconListCheck,
-    view: ({ domain }, { step }) => <StepEvidenceList domainId={domain.id} order={domain.order} step={step ?? null} />,
+    view: ({ data: { domain }, search }) => (
+      <StepEvidenceList domainId={domain.id} order={domain.order} step={search.step ?? null} />
+    ),
   },
 ];
 
 /** What is below the timeline; the address of the screen says which part. */
-export function DomainTabs({ data, search }: { data: DomainPage; search: DomainSearch }): ReactNode {
+export function DomainTabs({ view }: { view: DomainView }): ReactNode {
+  const { data, search } = view;
   const navigate = useNavigate();
   const shown = search.tab ?? 'mailboxes';
   const open = (tab: DomainTabId): void =>
@@ -57,9 +68,9 @@ export function DomainTabs({ data, search }: { data: DomainPage; search: DomainS
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {domainTabs.map(({ id, view }) => (
-        <Tabs.Panel key={id} value={id}>
-          {id === shown ? view(data, search) : null}
+      {domainTabs.map((tab) => (
+        <Tabs.Panel key={tab.id} value={tab.id}>
+          {tab.id === shown ? tab.view(view) : null}
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -1,13 +1,14 @@
 import type { DomainRow } from '../../../shared/contract/directory.ts';
-import { stepsInOrder } from '../../../shared/domain/directory.ts';
+import type { Order } from '../../../shared/domain/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
+import { type Stage, stagesInOrder } from '../../../shared/domain/stage.ts';
 import { CountCell } from '../../ui/cells.tsx';
 import type { DataColumn } from '../../ui/data-table/column.ts';
 import { DeadlineClock } from '../../ui/deadline-clock.tsx';
 import { formatFullMoment } from '../../ui/moment.ts';
 import { OrderBadge } from '../../ui/states.tsx';
 import { StepTrack } from '../../ui/step-track.tsx';
-import { stepText } from '../../ui/steps.ts';
+import { stageText } from '../../ui/steps.ts';
 import classes from './domains.module.css';
 
 /** The columns of the domains table; a row tells how far the domain is and what needs somebody. */
@@ -27,10 +28,11 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     id: 'step',
     header: 'Step',
     hint: 'The first step that is not done',
-    value: (row) => (row.currentStep === null ? 4 : stepsInOrder(row.order).indexOf(row.currentStep)),
-    text: (row) => (row.currentStep === null ? 'All done' : stepText[row.currentStep].label),
-    cell: (row) => <StepTrack order={row.order} current={row.currentStep} />,
-    width: 160,
+    // By the share of the way that lies behind, so that both orders sort together.
+    value: (row) => (row.stage === null ? 1 : shareOfWay(row.order, row.stage)),
+    text: (row) => (row.stage === null ? 'All done' : stageText[row.stage].label),
+    cell: (row) => <StepTrack order={row.order} stage={row.stage} />,
+    width: 170,
   },
   {
     id: 'order',
@@ -46,7 +48,9 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.deadlineAt,
     text: (row) => (row.deadlineAt ? formatFullMoment(row.deadlineAt) : ''),
     cell: (row) =>
-      row.deadlineAt ? <DeadlineClock deadlineAt={row.deadlineAt} met={row.currentStep === null} /> : null,
+      row.deadlineAt ? (
+        <DeadlineClock deadline={{ ...row, deadlineAt: row.deadlineAt }} met={row.stage === null} />
+      ) : null,
     width: 140,
   },
   {
@@ -92,6 +96,11 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     width: 88,
   },
 ];
+
+function shareOfWay(order: Order, stage: Stage): number {
+  const stages = stagesInOrder(order);
+  return stages.indexOf(stage) / stages.length;
+}
 
 /** A zero steps back; anything else stands out in its tone. */
 function Quiet({ value, tone = 'plain' }: { value: number; tone?: 'plain' | 'warn' | 'bad' }) {

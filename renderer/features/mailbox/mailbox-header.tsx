@@ -3,11 +3,12 @@ import { IconMessageForward, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DomainRow, MailboxRow } from '../../../shared/contract/directory.ts';
 import { openDialog } from '../../app/dialogs.ts';
+import { DomainDeadline } from '../../ui/deadline-clock.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Private, useNamed } from '../../ui/private.tsx';
 import { MailboxStateBadge } from '../../ui/states.tsx';
-import { stepText } from '../../ui/steps.ts';
+import { stageWords } from '../../ui/steps.ts';
 
 /** Whose mailbox this is and how it stands. */
 export function MailboxHeader({
@@ -20,11 +21,7 @@ export function MailboxHeader({
   readonly onHandOff: () => void;
 }): ReactNode {
   const named = useNamed();
-  const step = domain
-    ? domain.currentStep === null
-      ? 'all steps done'
-      : `at step ${stepText[domain.currentStep].label}`
-    : '';
+  const step = domain ? stageWords(domain.stage) : '';
   return (
     <PageHeader
       title={mailbox.address}
@@ -50,6 +47,7 @@ export function MailboxHeader({
       }
       actions={
         <>
+          <DomainDeadline domainId={mailbox.domainId} />
           <MailboxStateBadge state={mailbox.state} />
           <Button
             variant="default"

@@ -32,7 +32,7 @@ export function Deadlines({ domains }: { domains: readonly DomainRow[] }): React
                 </Text>
               </span>
               {domain.deadlineAt ? (
-                <DeadlineClock deadlineAt={domain.deadlineAt} met={domain.currentStep === null} />
+                <DeadlineClock deadline={{ ...domain, deadlineAt: domain.deadlineAt }} met={domain.stage === null} />
               ) : null}
             </li>
           ))}

@@ -11,6 +11,9 @@ const base: DomainRow = {
   deadlineAt: null,
   note: '',
   currentStep: 'copy',
+  stage: 'first-copy',
+  orderSince: null,
+  secondsNeeded: null,
   counts: { mailboxes: 5, verified: 4, running: 0, failed: 1, withFindings: 0 },
   findings: 0,
 };

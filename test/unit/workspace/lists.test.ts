@@ -25,12 +25,14 @@ describe('domains', () => {
     for (const step of ['routing', 'webmail', 'copy'] as const)
       workspace.domains.setStep('forced.test', { step, ...done });
     expect(workspace.domains.row('forced.test')?.currentStep).toBeNull();
-    expect(workspace.domains.countByStep()).toEqual(
+    expect(workspace.domains.countByStage()).toEqual(
       expect.arrayContaining([
-        { step: 'copy', count: 1 },
-        { step: null, count: 1 },
+        { order: 'standard', stage: 'first-copy', count: 1 },
+        { order: 'forced', stage: null, count: 1 },
       ]),
     );
+    workspace.domains.setFirstCopied('domain', true);
+    expect(workspace.domains.row('domain')).toMatchObject({ currentStep: 'routing', stage: 'routing' });
   });
 
   it('list their steps in their own order, unknown before anybody said anything', () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { MoveStanding } from '../../../../shared/contract/moves.ts';
 import type { Change } from '../../../../shared/contract/workspace.ts';
-import { type Step, type StepState, stepsInOrder } from '../../../../shared/domain/directory.ts';
+import { type DomainStep, type Step, type StepState, stepsInOrder } from '../../../../shared/domain/directory.ts';
 import { AppError, isAppError } from '../../../../shared/domain/errors.ts';
+import { isFirstCopied } from '../../../../shared/domain/stage.ts';
 import {
   type StepCheck,
   type StepEvidence,
@@ -105,6 +107,16 @@ export class MoveService {
     return this.write(domainId, step, 'remark', text);
   }
 
+  /** What the states of the steps alone do not tell. @throws AppError `workspace.not-found` */
+  standing(domainId: string): MoveStanding {
+    this.mustKnow(domainId);
+    return {
+      latest: this.workspace.stepEvidence.latestChecks(domainId),
+      entries: this.workspace.stepEvidence.counts(domainId),
+      lastCopyFrom: this.lastCopyFrom(domainId),
+    };
+  }
+
   /** Newest first. @throws AppError `workspace.not-found` */
   evidence(domainId: string, step: Step | null, limit: number): StepEvidence[] {
     this.mustKnow(domainId);
@@ -140,7 +152,7 @@ export class MoveService {
   }
 
   /** From when on a copy of the domain is its last one, and how that is known. */
-  lastCopyFrom(domainId: string): { readonly at: string | null; readonly because: string } {
+  lastCopyFrom(domainId: string): MoveStanding['lastCopyFrom'] {
     return lastCopyFrom({
       routing: this.stepOf(domainId, 'routing').state,
       cachesLetGoAt: this.options.cachesLetGoAt(domainId),
@@ -166,9 +178,15 @@ export class MoveService {
       if (finding.outcome !== 'unknown' || before.state === 'unknown') {
         this.workspace.domains.setStep(domainId, { step, state, at: check.at, evidence: finding.summary });
       }
+      if (step === 'copy') this.settleFirstCopy(domainId, before.firstCopied === true);
       this.tell(domainId);
       return check;
     });
+  }
+
+  private settleFirstCopy(domainId: string, before: boolean): void {
+    const now = isFirstCopied(before, this.workspace.domains.copyStanding(domainId, null));
+    if (now !== before) this.workspace.domains.setFirstCopied(domainId, now);
   }
 
   private write(domainId: string, step: Step, kind: 'remark' | 'set-back', text: string): StepEvidence {
@@ -187,10 +205,14 @@ export class MoveService {
     };
   }
 
-  private stepOf(domainId: string, step: Step) {
+  private stepOf(domainId: string, step: Step): DomainStep {
     return (
-      this.workspace.domains.steps(domainId).find((entry) => entry.step === step) ??
-      ({ step, state: 'unknown', at: null, evidence: null } as const)
+      this.workspace.domains.steps(domainId).find((entry) => entry.step === step) ?? {
+        step,
+        state: 'unknown',
+        at: null,
+        evidence: null,
+      }
     );
   }
 

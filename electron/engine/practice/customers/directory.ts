@@ -8,6 +8,8 @@ export interface PracticeStep {
   /** ISO 8601, or null where nothing was done. */
   readonly at: string | null;
   readonly evidence: string | null;
+  /** What the check looked at. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
 export interface PracticeMailbox {
@@ -23,6 +25,8 @@ export interface PracticeMailbox {
 export interface PracticeDomain {
   readonly name: string;
   readonly order: 'standard' | 'forced';
+  /** ISO 8601; when its order was chosen; null where it never was changed. */
+  readonly orderSince: string | null;
   readonly steps: readonly PracticeStep[];
   /** ISO 8601; only forced domains have one. */
   readonly deadlineAt: string | null;
@@ -98,12 +102,21 @@ function storyOf(address: string, seed: number): string {
   return `The old password was changed and the directory still has the former one. The customer says it is ${password}.`;
 }
 
+type PracticeCheck = readonly [
+  step: PracticeStep['step'],
+  hoursAgo: number,
+  evidence: string,
+  facts: readonly (readonly [label: string, value: string])[],
+];
+
 interface DomainFacts {
   readonly order: PracticeDomain['order'];
   readonly note: string;
   /** Steps in the order they were done, with hours ago and evidence; the rest is to do. */
-  readonly done: readonly (readonly [step: PracticeStep['step'], hoursAgo: number, evidence: string])[];
-  readonly doing?: readonly [step: PracticeStep['step'], hoursAgo: number, evidence: string];
+  readonly done: readonly PracticeCheck[];
+  readonly doing?: PracticeCheck;
+  /** When the forced order was chosen. */
+  readonly forcedHoursAgo?: number;
   /** The post office, where it is not called like the domain. */
   readonly postOffice?: string;
   readonly mailboxes: readonly string[];
@@ -114,18 +127,24 @@ const facts: Readonly<Record<string, Readonly<Record<string, DomainFacts>>>> = {
     'harbour.test': {
       order: 'standard',
       note: 'Wants to notice nothing; the first copy may start any time.',
-      done: [['provision', 30, '5 mailboxes created, logins tried']],
+      done: [['provision', 30, '5 of 5 mailboxes let us in.', [['Logins tried', '5 of 5 worked']]]],
       mailboxes: ['anna', 'info', 'sales', 'postmaster', 'ben'],
     },
   },
   'Müller Feinmechanik': {
     'mueller-feinmechanik.test': {
       order: 'forced',
+      forcedHoursAgo: 53,
       note: 'Moved at once when the old server failed. They ask every morning where their old mail is.',
       done: [
-        ['provision', 52, '5 mailboxes created'],
-        ['routing', 51, 'MX records point to the new servers'],
-        ['webmail', 50, 'mail.mueller-feinmechanik.test shows the new webmail'],
+        ['provision', 52, '5 of 5 mailboxes let us in.', [['Logins tried', '5 of 5 worked']]],
+        ['routing', 51, 'All name servers lead mail to the new side.', [['MX', 'leads to the new servers']]],
+        [
+          'webmail',
+          50,
+          'mail.mueller-feinmechanik.test shows the new webmail.',
+          [['Webmail', 'answers as the new one']],
+        ],
       ],
       mailboxes: ['jutta', 'werkstatt', 'einkauf', 'buchhaltung', 'lehrling'],
     },
@@ -133,7 +152,7 @@ const facts: Readonly<Record<string, Readonly<Record<string, DomainFacts>>>> = {
       order: 'standard',
       note: 'Second brand of the same customer; the archive matters most.',
       done: [],
-      doing: ['provision', 3, '2 mailboxes created, aliases still to do'],
+      doing: ['provision', 3, '1 of 2 mailboxes lets us in.', [['Logins tried', '1 of 2 worked']]],
       postOffice: 'feinwerk',
       mailboxes: ['info', 'archiv'],
     },
@@ -141,10 +160,11 @@ const facts: Readonly<Record<string, Readonly<Record<string, DomainFacts>>>> = {
   'Sakura Travel': {
     'sakura-travel.test': {
       order: 'forced',
+      forcedHoursAgo: 21,
       note: 'Travel season: bookings come in by mail all day.',
       done: [
-        ['provision', 20, '3 mailboxes created'],
-        ['routing', 19, 'MX records point to the new servers'],
+        ['provision', 20, '3 of 3 mailboxes let us in.', [['Logins tried', '3 of 3 worked']]],
+        ['routing', 19, 'All name servers lead mail to the new side.', [['MX', 'leads to the new servers']]],
       ],
       mailboxes: ['yuki', 'tours', 'office'],
     },
@@ -155,18 +175,19 @@ const steps = ['provision', 'routing', 'webmail', 'copy'] as const;
 
 function domainOf(name: string, known: DomainFacts, seed: number, nowMs: number): PracticeDomain {
   const ago = (hours: number): string => new Date(nowMs - hours * hourMs).toISOString();
-  const routed = known.done.find(([step]) => step === 'routing');
+  const since = known.order === 'forced' ? (known.forcedHoursAgo ?? 0) : null;
   return {
     name,
     order: known.order,
     note: known.note,
-    deadlineAt: known.order === 'forced' && routed ? ago(routed[1] - promiseHours) : null,
+    orderSince: since === null ? null : ago(since),
+    deadlineAt: since === null ? null : ago(since - promiseHours),
     steps: steps.map((step) => {
       const done = known.done.find((entry) => entry[0] === step);
       const doing = known.doing?.[0] === step ? known.doing : undefined;
       const entry = done ?? doing;
       const state = done ? 'done' : doing ? 'doing' : 'todo';
-      return { step, state, at: entry ? ago(entry[1]) : null, evidence: entry?.[2] ?? null };
+      return { step, state, at: entry ? ago(entry[1]) : null, evidence: entry?.[2] ?? null, facts: entry?.[3] ?? [] };
     }),
     mailboxes: known.mailboxes.map((local) => {
       const address = `${local}@${name}`;

@@ -22,6 +22,15 @@ CREATE INDEX step_evidence_domain ON step_evidence(domain_id, step, at);
 -- Since when the domain goes in its order; NULL where it never was changed.
 ALTER TABLE domain ADD COLUMN order_since TEXT;
 
+-- Of the step "copy": every mailbox was verified once.
+ALTER TABLE domain_step ADD COLUMN first_copied INTEGER NOT NULL DEFAULT 0 CHECK (first_copied IN (0, 1));
+UPDATE domain_step SET first_copied = 1 WHERE step = 'copy'
+  AND EXISTS (SELECT 1 FROM mailbox m WHERE m.domain_id = domain_step.domain_id)
+  AND NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.domain_id = domain_step.domain_id AND m.state <> 'verified');
+
+-- How fast the latest copies were is asked whenever deadlines are shown.
+CREATE INDEX run_pace ON run(ended_at) WHERE kind = 'copy' AND state IN ('complete', 'findings');
+
 INSERT INTO step_evidence (id, domain_id, step, kind, at, text)
   SELECT lower(hex(randomblob(16))), domain_id, step, 'remark', at,
     'Was set to "' || CASE state WHEN 'todo' THEN 'to do' WHEN 'doing' THEN 'in progress' ELSE state END
