@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { SearchHit } from '../../shared/contract/search.ts';
 import type { PastedText } from '../../shared/domain/pasted-text.ts';
+import { DomainDeadline } from '../ui/deadline-clock.tsx';
 import { ErrorView } from '../ui/error-view.tsx';
 import { Private, PrivateText } from '../ui/private.tsx';
 import classes from './command-palette.module.css';
@@ -108,6 +109,7 @@ function Palette(): ReactNode {
             {entry.names ? <Private kind="name">{entry.subtitle}</Private> : entry.subtitle}
           </div>
         </div>
+        {entry.domainId === undefined ? null : <DomainDeadline domainId={entry.domainId} />}
       </div>
     );
   };

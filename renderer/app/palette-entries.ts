@@ -42,6 +42,8 @@ export interface PaletteEntry {
   readonly subtitle: string;
   /** What the title and subtitle of something found hide. */
   readonly names?: PrivateKind;
+  /** Whose deadline is shown beside it. */
+  readonly domainId?: string | undefined;
   readonly run: () => void;
 }
 
@@ -86,6 +88,7 @@ export function useHits(terms: readonly string[]): Hits {
       icon: hitIcon[hit.kind],
       title: hit.title,
       subtitle: hit.subtitle,
+      domainId: hit.domainId,
       names: hit.kind === 'mailbox' || hit.kind === 'run' ? 'address' : 'name',
       run: () => {
         if (workspace) rememberPick(workspace, hit);

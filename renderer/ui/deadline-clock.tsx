@@ -19,26 +19,27 @@ export interface Deadline {
 export function DeadlineClock({
   deadline,
   met = false,
-  bare = false,
+  compact = false,
 }: {
   deadline: Deadline;
   met?: boolean;
-  bare?: boolean;
+  /** A sign and the largest unit alone, for dense rows; the rest is the hint. */
+  compact?: boolean;
 }): ReactNode {
   const now = useNow();
   const { deadlineAt, secondsNeeded } = deadline;
   const risk = riskOf({ deadlineAt, met, secondsNeeded: secondsNeeded ?? 0 }, now);
   return (
-    <span title={hint(deadline, risk)}>
-      <StatusBadge face={deadlineFace(risk)} bare={bare} />
+    <span title={compact ? `${deadlineFace(risk).label}\n${hint(deadline, risk)}` : hint(deadline, risk)}>
+      <StatusBadge face={compact ? compactFace(risk) : deadlineFace(risk)} bare={compact} />
     </span>
   );
 }
 
 /** The clock of a domain wherever it is named; nothing for one without a deadline, or with all steps done. */
-export function DomainDeadline({ domainId, bare = false }: { domainId: string; bare?: boolean }): ReactNode {
+export function DomainDeadline({ domainId, compact = false }: { domainId: string; compact?: boolean }): ReactNode {
   const deadline = useDeadlines().get(domainId);
-  return deadline ? <DeadlineClock deadline={deadline} bare={bare} /> : null;
+  return deadline ? <DeadlineClock deadline={deadline} compact={compact} /> : null;
 }
 
 /** The deadlines that are running, by domain. */
@@ -71,6 +72,13 @@ function deadlineFace({ level, secondsLeft }: Risk): StatusFace {
   const words = formatDuration(Math.floor(Math.abs(secondsLeft) / 60) * 60);
   if (level === 'overdue') return { tone: 'bad', label: `Overdue by ${words}`, icon: IconAlarm };
   return { ...levelFace[level], label: `${words} left` };
+}
+
+function compactFace(risk: Risk): StatusFace {
+  const left = Math.abs(risk.secondsLeft);
+  const words = left < 3600 ? `${Math.floor(left / 60)} min` : `${Math.floor(left / 3600)} h`;
+  const label = risk.level === 'met' ? 'met' : risk.level === 'overdue' ? `+${words}` : words;
+  return { ...deadlineFace(risk), label };
 }
 
 function hint({ deadlineAt, secondsNeeded }: Deadline, { level, secondsToSpare }: Risk): string {

@@ -15,6 +15,8 @@ export const moveStanding = z.object({
   /** How many entries of evidence each step has. */
   entries: z.record(step, z.number().int()),
   /** From when on a comparison is the last one that is needed; null while that is not known, with the reason. */
+  /** How long the copy still takes, carefully estimated. */
+  secondsNeeded: z.number(),
   lastCopyFrom: z.object({ at: z.string().nullable(), because: z.string() }),
 });
 export type MoveStanding = z.infer<typeof moveStanding>;

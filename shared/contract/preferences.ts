@@ -29,12 +29,21 @@ export const tableMemory = z.object({
 });
 export type TableMemory = z.infer<typeof tableMemory>;
 
+/** Hours from choosing the forced order to its deadline. */
+export const promisedHours = z
+  .number()
+  .int()
+  .min(1)
+  .max(24 * 30);
+
 /** What a person has set up in the page; kept with the shell's settings. Nothing secret. */
 export const preferences = z.object({
   tables: z.record(z.string().max(100), tableMemory),
   /** A desktop notification and a badge when a long run ends unseen. */
   notifyRunEnds: z.boolean(),
+  /** Within how many hours customers are promised their old mail in the forced order. */
+  promisedHours: promisedHours.default(60),
 });
 export type Preferences = z.infer<typeof preferences>;
 
-export const defaultPreferences: Preferences = { tables: {}, notifyRunEnds: true };
+export const defaultPreferences: Preferences = { tables: {}, notifyRunEnds: true, promisedHours: 60 };

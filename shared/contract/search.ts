@@ -9,6 +9,8 @@ export const searchHit = searchRef.extend({
   subtitle: z.string(),
   /** For customers: the domain to open; for runs: the mailbox. */
   targetId: z.string(),
+  /** The domain it belongs to, or is. */
+  domainId: z.string().optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 

@@ -40,6 +40,8 @@ export interface Domains {
   setFirstCopied(id: string, firstCopied: boolean): void;
   /** `after`: ISO 8601, or null for no moment. */
   copyStanding(id: string, after: string | null): DomainCopyStanding;
+  /** How long the copy of a domain still takes, carefully estimated. */
+  secondsNeeded(id: string): number;
   /** Removes domains that hold no mailbox any more. */
   removeEmpty(): void;
 }
@@ -170,6 +172,7 @@ export function openDomains(database: Database): Domains {
     setStep: (id, step) => void setStep.run(id, step.step, step.state, step.at, step.evidence),
     setFirstCopied: (id, firstCopied) => void setFirstCopied.run(Number(firstCopied), id),
     copyStanding: (id, after) => copyStanding.get<DomainCopyStanding>(id, after) ?? nothing,
+    secondsNeeded: timeNeeded,
     removeEmpty: () => void removeEmpty.run(),
   };
 }

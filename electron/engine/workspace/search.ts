@@ -38,21 +38,21 @@ export function openSearch(database: Database): Search {
        FROM customer c LEFT JOIN domain d ON d.customer_id = c.id WHERE c.id = ? GROUP BY c.id`,
     ),
     domain: database.prepare(
-      `SELECT d.name AS title, c.name AS subtitle, d.id AS targetId
+      `SELECT d.name AS title, c.name AS subtitle, d.id AS targetId, d.id AS domainId
        FROM domain d JOIN customer c ON c.id = d.customer_id WHERE d.id = ?`,
     ),
     mailbox: database.prepare(
-      `SELECT m.address AS title, c.name AS subtitle, m.id AS targetId
+      `SELECT m.address AS title, c.name AS subtitle, m.id AS targetId, d.id AS domainId
        FROM mailbox m JOIN domain d ON d.id = m.domain_id JOIN customer c ON c.id = d.customer_id WHERE m.id = ?`,
     ),
     run: database.prepare(
-      `SELECT m.address AS title, r.kind || ' run, ' || r.state AS subtitle, m.id AS targetId
+      `SELECT m.address AS title, r.kind || ' run, ' || r.state AS subtitle, m.id AS targetId, m.domain_id AS domainId
        FROM run r JOIN mailbox m ON m.id = r.mailbox_id WHERE r.id = ?`,
     ),
   };
 
   function hit(kind: SearchHit['kind'], id: string, login: string | null): SearchHit | undefined {
-    const found = facts[kind].get<Pick<SearchHit, 'title' | 'subtitle' | 'targetId'>>(id);
+    const found = facts[kind].get<Pick<SearchHit, 'title' | 'subtitle' | 'targetId' | 'domainId'>>(id);
     if (!found) return undefined;
     return { kind, id, ...found, ...(login === null ? {} : { subtitle: `Login ${login}, ${found.subtitle}` }) };
   }

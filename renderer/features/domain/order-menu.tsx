@@ -1,9 +1,12 @@
 import { ActionIcon, Button, List, Menu, Modal, NumberInput, Stack, Text, Tooltip } from '@mantine/core';
 import { IconAlarm, IconDots, IconListNumbers, IconProgressBolt } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
+import { promisedHours } from '../../../shared/contract/preferences.ts';
+import { formatDuration } from '../../../shared/domain/format.ts';
 import { orpc } from '../../app/client.ts';
+import { usePreferences } from '../../app/preferences.ts';
 import { useNow } from '../../ui/clock.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
@@ -11,9 +14,6 @@ import { ErrorView } from '../../ui/error-view.tsx';
 import { formatFullMoment } from '../../ui/moment.ts';
 import { notifyFailed } from '../../ui/notify.ts';
 import { PrivateText, useNamed } from '../../ui/private.tsx';
-
-/** What the company promises its customers when old mail arrives last. */
-const PROMISED_HOURS = 60;
 
 /** Changes the order in which the domain goes through its steps. */
 export function OrderMenu({ domain }: { domain: DomainRow }): ReactNode {
@@ -78,10 +78,15 @@ export function OrderMenu({ domain }: { domain: DomainRow }): ReactNode {
 
 function ForcedOrderForm({ domain, onClose }: { domain: DomainRow; onClose: () => void }): ReactNode {
   const now = useNow();
-  const [hours, setHours] = useState<number | string>(PROMISED_HOURS);
+  const promised = usePreferences().promisedHours;
+  const [hours, setHours] = useState<number | string>(promised);
   const setOrder = useSetOrder(domain.id);
-  const valid = typeof hours === 'number' && hours >= 1 && hours <= 24 * 30;
-  const deadlineAt = valid ? new Date(now + hours * 3_600_000).toISOString() : null;
+  const standing = useQuery(orpc.moves.standing.queryOptions({ input: { domainId: domain.id } }));
+  const parsed = promisedHours.safeParse(hours);
+  const valid = parsed.success;
+  const deadlineAt = parsed.success ? new Date(now + parsed.data * 3_600_000).toISOString() : null;
+  const needed = standing.data?.secondsNeeded ?? null;
+  const enough = !parsed.success || needed === null || needed < parsed.data * 3600;
 
   return (
     <form
@@ -95,17 +100,19 @@ function ForcedOrderForm({ domain, onClose }: { domain: DomainRow; onClose: () =
         {domain.order === 'standard' ? (
           <>
             <Text size="sm">
-              For an old server that is failing: new mail is led to the new mailboxes at once, and the old mail follows.
+              For an old server that is failing: mail routing and webmail move first, and the old mail follows.
             </Text>
-            <List size="sm" c="dimmed">
-              <List.Item>Until the copy is done, the customer does not see old mail.</List.Item>
-              <List.Item>A clock runs on this domain until then, here and on the overview.</List.Item>
+            <List size="sm" spacing={4}>
+              <List.Item>New mail reaches the new mailboxes as soon as the MX records lead there.</List.Item>
+              <List.Item>Until the copy is done, the customer does not see old mail; the newest comes first.</List.Item>
+              <List.Item>A clock runs until then, wherever this domain stands in a list.</List.Item>
+              <List.Item>Steps that are done stay done. You can go back to the standard order at any time.</List.Item>
             </List>
           </>
         ) : null}
         <NumberInput
           label="Hours until the old mail must be there"
-          description={`${PROMISED_HOURS} hours are what customers are promised at most`}
+          description={`${promised} hours are what customers are promised at most; set it under Settings, Limits`}
           min={1}
           max={24 * 30}
           value={hours}
@@ -114,6 +121,13 @@ function ForcedOrderForm({ domain, onClose }: { domain: DomainRow; onClose: () =
           data-autofocus
         />
         <Text size="sm">{deadlineAt ? `Deadline: ${formatFullMoment(deadlineAt)}` : '\u00a0'}</Text>
+        <Text size="sm" c={enough ? 'dimmed' : 'var(--tone-bad)'}>
+          {needed === null
+            ? '\u00a0'
+            : needed === 0
+              ? 'Nothing is left to copy.'
+              : `By the sizes and rates known, the copy takes about ${formatDuration(needed)}${enough ? '.' : ': longer than that.'}`}
+        </Text>
         {setOrder.error ? <ErrorView error={setOrder.error} /> : null}
         <DialogFoot>
           <Button variant="default" onClick={onClose}>

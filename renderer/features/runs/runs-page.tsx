@@ -6,6 +6,7 @@ import { type Run, runKind } from '../../../shared/domain/run.ts';
 import { orpc } from '../../app/client.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { type DataColumn, DataTable, type RowTone } from '../../ui/data-table/index.ts';
+import { DomainDeadline } from '../../ui/deadline-clock.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PrivateText } from '../../ui/private.tsx';
@@ -32,6 +33,12 @@ const columns: DataColumn<Run>[] = [
     id: 'address',
     header: 'Mailbox',
     value: (row) => row.address,
+    cell: (row) => (
+      <span className={classes.whose}>
+        <span className={classes.address}>{row.address}</span>
+        <DomainDeadline domainId={row.domainId} compact />
+      </span>
+    ),
     width: 190,
     grow: true,
     filterable: true,

@@ -5,6 +5,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Appearance } from './appearance.tsx';
 import { EndpointList } from './endpoint-list.tsx';
+import { Limits } from './limits.tsx';
 import { Notifications } from './notifications.tsx';
 import { Security } from './security.tsx';
 import classes from './settings.module.css';
@@ -21,6 +22,7 @@ export function SettingsPage(): ReactNode {
           <Appearance />
           <Security />
           <Notifications />
+          <Limits />
         </div>
         <Section title="About">
           <dl className={classes.facts}>

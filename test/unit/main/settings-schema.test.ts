@@ -8,7 +8,7 @@ describe('readSettings', () => {
       window: { bounds: { x: -5, y: 0, width: 1200, height: 800 }, maximized: true },
       colorScheme: 'dark',
       lastWorkspace: 'own',
-      preferences: { tables: {}, notifyRunEnds: false },
+      preferences: { tables: {}, notifyRunEnds: false, promisedHours: 60 },
     };
     expect(readSettings(settings)).toEqual({ settings, rejected: [] });
   });

@@ -48,6 +48,7 @@ function standing(at: string | null = null): MoveStanding {
   return {
     latest: [],
     entries: { provision: 0, routing: 0, webmail: 0, copy: 0 },
+    secondsNeeded: 0,
     lastCopyFrom: { at, because: 'why' },
   };
 }

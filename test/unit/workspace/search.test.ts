@@ -53,6 +53,7 @@ describe('search', () => {
         title: 'anna@harbour.test',
         subtitle: 'Login berg.a, Harbour Chandlery',
         targetId: 'anna',
+        domainId: 'domain',
       },
     ]);
     workspace.mailboxes.update(mailbox);
@@ -91,7 +92,14 @@ describe('search', () => {
     ]);
     const runId = addRun(workspace, { state: 'failed' });
     expect(workspace.search.find(runId, 12)).toEqual([
-      { kind: 'run', id: runId, title: 'anna@harbour.test', subtitle: 'copy run, failed', targetId: 'anna' },
+      {
+        kind: 'run',
+        id: runId,
+        title: 'anna@harbour.test',
+        subtitle: 'copy run, failed',
+        targetId: 'anna',
+        domainId: 'domain',
+      },
     ]);
   });
 

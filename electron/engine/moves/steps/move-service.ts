@@ -113,6 +113,7 @@ export class MoveService {
     return {
       latest: this.workspace.stepEvidence.latestChecks(domainId),
       entries: this.workspace.stepEvidence.counts(domainId),
+      secondsNeeded: this.workspace.domains.secondsNeeded(domainId),
       lastCopyFrom: this.lastCopyFrom(domainId),
     };
   }
