@@ -10,6 +10,7 @@ import { Directory } from './directory/directory.ts';
 import type { ChosenPaths, ImportService, ImportServiceOptions } from './directory/import/import-service.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
 import type { SecretStore } from './directory/secret-store.ts';
+import { IncidentService } from './incidents/incident-service.ts';
 import { createRedactor, type Log, type Redactor, registering } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
@@ -21,6 +22,7 @@ import type { StepChecker } from './moves/steps/step-checker.ts';
 import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createChanges } from './runs/changes.ts';
+import { mailboxLogins } from './runs/mailbox-logins.ts';
 import { RunService } from './runs/run-service.ts';
 import { Surgery } from './surgery/surgery.ts';
 import { ServerBudgets } from './transfer/server-budgets.ts';
@@ -49,6 +51,8 @@ export interface EngineOptions {
   readonly maxParallelRuns?: number;
   /** Items of jobs at the same time. */
   readonly jobLane?: number;
+  /** Probes the services of the servers on schedule; without it only when asked. */
+  readonly watchServices?: boolean;
   /** Called with the number of queued and running runs whenever it changes. */
   readonly onActiveRuns?: (count: number) => void;
 }
@@ -173,6 +177,18 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
 
   const directory = new Directory({ workspace, secretRefs: source.secretRefs, now });
   let imports: Promise<ImportService> | null = null;
+  const incidents = new IncidentService({
+    workspace,
+    clock,
+    secrets,
+    loginsOf: (mailboxId) => mailboxLogins(workspace, mailboxId),
+    openSession: work.openSession,
+    probeService: work.probeService,
+    changed: () => changes.send({ topic: 'incidents' }),
+  });
+  incidents.sync();
+  if (options.watchServices === true) incidents.start();
+
   const services: Services = {
     info: {
       kind: options.kind,
@@ -201,6 +217,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     jobs,
     drift,
     looking,
+    incidents,
     changes,
     mailWork: work,
     secrets,
@@ -226,6 +243,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const stop = async (deadlineMs: number): Promise<void> => {
     jobs.halt();
     await Promise.all([moves.stop(), drift.stop()]);
+    incidents.stop();
     await runs.stop(deadlineMs);
     changes.close();
     await services.messages.close();

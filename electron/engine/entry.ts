@@ -67,6 +67,7 @@ async function start(order: Extract<ToEngine, { type: 'start' }>): Promise<Engin
     chosenPaths: vault,
     log,
     redactor,
+    watchServices: true,
     onActiveRuns: (count) => tell({ type: 'active-runs', count }),
   });
   log.info('The engine is ready');

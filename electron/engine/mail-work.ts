@@ -2,8 +2,11 @@ import type { Endpoint, MailLogin } from '../../shared/domain/endpoint.ts';
 import type { FindAnswer, WantedMail } from '../../shared/domain/find-message.ts';
 import type { FolderMapChoice, FolderMapEntry } from '../../shared/domain/folder.ts';
 import type { Comparison, Preflight, SideReport } from '../../shared/domain/inspection.ts';
+import type { Service } from '../../shared/domain/service.ts';
+import type { ServiceProbe } from '../../shared/domain/service-probe.ts';
 import type { TriageNews } from '../../shared/domain/triage.ts';
 import type { Finding } from '../../shared/domain/verification.ts';
+import type { ProbeContext } from './incidents/probe/probe-service.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import type { MailSession } from './mail/session.ts';
 import type { ExecuteRun } from './runs/run-service.ts';
@@ -45,6 +48,7 @@ export interface MailWork {
   runPreflight(input: SidesInput): Promise<Preflight>;
   probeEndpoint(endpoint: Endpoint, signal?: AbortSignal): Promise<SideReport>;
   probeLogin(login: MailLogin, secrets: SecretSource, signal?: AbortSignal): Promise<SideReport>;
+  probeService(service: Service, context: ProbeContext): Promise<ServiceProbe>;
 }
 
 /** An agent waits for the look at a mailbox; what takes longer is said not to be known. */
@@ -73,4 +77,6 @@ export const mailWork: MailWork = {
   runPreflight: async (input) => (await import('./transfer/preflight.ts')).runPreflight(input),
   probeEndpoint: async (endpoint, signal) => (await import('./mail/probe.ts')).probeEndpoint(endpoint, signal),
   probeLogin: async (login, secrets, signal) => (await import('./mail/probe.ts')).probeLogin(login, secrets, signal),
+  probeService: async (service, context) =>
+    (await import('./incidents/probe/probe-service.ts')).probeService(service, context),
 };

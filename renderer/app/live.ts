@@ -66,9 +66,11 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
     case 'moves':
       return [...everywhere, orpc.directory.key(), orpc.moves.key()];
     case 'endpoints':
-      return [...everywhere, orpc.endpoints.key()];
+      return [...everywhere, orpc.endpoints.key(), orpc.incidents.key()];
     case 'jobs':
       return [orpc.bulk.key()];
+    case 'incidents':
+      return [orpc.incidents.key(), orpc.search.key()];
     case 'runs':
       return [
         ...everywhere,

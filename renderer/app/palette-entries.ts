@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import {
   type Icon,
+  IconAlertTriangle,
   IconBuilding,
   IconEye,
   IconEyeOff,
@@ -52,6 +53,7 @@ const hitIcon: Readonly<Record<SearchHit['kind'], Icon>> = {
   domain: IconWorld,
   mailbox: IconMail,
   run: IconPlayerPlay,
+  incident: IconAlertTriangle,
 };
 
 interface Hits {

@@ -4,6 +4,7 @@ import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { findMessageContract } from './find-message.ts';
 import { importsContract } from './imports.ts';
+import { incidentsContract } from './incidents.ts';
 import { mailboxesContract } from './mailboxes.ts';
 import { messagesContract } from './messages.ts';
 import { movesContract } from './moves.ts';
@@ -24,6 +25,7 @@ export const contract = {
   endpoints: endpointsContract,
   findMessage: findMessageContract,
   imports: importsContract,
+  incidents: incidentsContract,
   mailboxes: mailboxesContract,
   messages: messagesContract,
   moves: movesContract,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { procedure } from './procedure.ts';
 
-export const searchRef = z.object({ kind: z.enum(['customer', 'domain', 'mailbox', 'run']), id: z.string() });
+export const searchRef = z.object({
+  kind: z.enum(['customer', 'domain', 'mailbox', 'run', 'incident']),
+  id: z.string(),
+});
 export type SearchRef = z.infer<typeof searchRef>;
 
 export const searchHit = searchRef.extend({
@@ -19,7 +22,7 @@ export const LONGEST_TERM = 320;
 
 export const searchContract = {
   /**
-   * Best hits first. One term: an address, a part of one, a domain, a customer, a run. Several: what was picked out of a pasted
+   * Best hits first. One term: an address, a part of one, a domain, a customer, a run, the number or title of an incident. Several: what was picked out of a pasted
    * text (`shared/domain/pasted-text.ts`), each looked up. Never send the pasted text itself: it may hold a password.
    */
   find: procedure

@@ -23,6 +23,7 @@ export const change = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('endpoints') }),
   /** The steps of a domain, or what they rest on. */
   z.object({ topic: z.literal('moves'), domainId: z.string() }),
+  z.object({ topic: z.literal('incidents') }),
   z.object({ topic: z.literal('runs'), runId: z.string(), mailboxId: z.string() }),
   z.object({ topic: z.literal('jobs') }),
   z.object({ topic: z.literal('progress'), progress: runProgress }),

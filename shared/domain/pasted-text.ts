@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import { INCIDENT_NUMBER } from './incident.ts';
 
 /** What a pasted text is about. */
 export interface PastedText {
@@ -53,7 +54,8 @@ export function readPasted(pasted: string): PastedText {
   const domains = unique(
     [...plain.replaceAll(ADDRESS, ' ').matchAll(HOST)].flatMap(([found]) => domainOf(found.toLowerCase()) ?? []),
   ).filter((domain) => !own.has(domain));
-  const picked = [...addresses, ...domains].slice(0, MOST_TERMS);
+  const incidents = unique([...plain.matchAll(INCIDENT_NUMBER)].map(([found]) => found.toLowerCase()));
+  const picked = [...incidents, ...addresses, ...domains].slice(0, MOST_TERMS);
   return { text, passwords, addresses, domains, terms: picked.length > 0 ? picked : phrase(text) };
 }
 

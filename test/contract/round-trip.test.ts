@@ -5,6 +5,7 @@ import { unpackCapsule } from '../../shared/domain/capsule-archive.ts';
 import { runOptions } from '../../shared/domain/run.ts';
 import { csvFile } from '../unit/imports/import-desk.ts';
 import { completeOutcome } from '../unit/runs/scripted-execution.ts';
+import { askIncidents } from './ask-incidents.ts';
 import { addSample, bench, type Client } from './port-client.ts';
 
 /** Every procedure of the contract as `area.name`. */
@@ -115,6 +116,8 @@ describe('the contract over a port', () => {
     expect(await client.mailboxes.previewFolderMap({ id: mailboxId, choices })).toHaveLength(1);
     expect(await client.mailboxes.saveFolderMap({ id: mailboxId, choices })).toMatchObject([{ source: 'Junk' }]);
     expect(await client.mailboxes.verification({ id: mailboxId })).toBeNull();
+
+    await askIncidents(client, mailboxId, domainId);
 
     const run = await client.runs.start({ mailboxId, options: { kind: 'copy' } });
     // The forced order decides what was left open.

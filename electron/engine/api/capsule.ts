@@ -22,6 +22,7 @@ export function capsuleHandlers(os: Implementer['capsule'], services: Services):
           runs: services.runs.list({ mailboxId: input.mailboxId, limit: RUNS }),
           at,
           version: services.info.version,
+          incidents: services.incidents.desk.noteHandOff(input.mailboxId, mailbox.address),
         },
         { hideNames: input.hideNames, redactor: services.redactor },
       );

@@ -9,7 +9,10 @@ import type { Services } from './services.ts';
 /** Implements `endpoints.*`. */
 export function endpointsHandlers(os: Implementer['endpoints'], services: Services): Handlers<'endpoints'> {
   const { endpoints } = services.workspace;
-  const changed = (): void => services.changes.send({ topic: 'endpoints' });
+  const changed = (): void => {
+    services.incidents.sync();
+    services.changes.send({ topic: 'endpoints' });
+  };
 
   const refuseTakenName = (name: string, id: string | null): void => {
     const known = endpoints.findByName(name);

@@ -75,6 +75,7 @@ export function mailboxesHandlers(os: Implementer['mailboxes'], services: Servic
         verification: workspace.runs.verificationOf(input.id) ?? null,
         runs,
         log: runs[0] ? workspace.runEvents.tail(runs[0].id, LOG_TAIL) : [],
+        incidents: services.incidents.desk.noteHandOff(input.id, mailbox.address),
       });
       return { markdown: services.redactor.redact(note) };
     }),

@@ -8,6 +8,7 @@ import { endpointsHandlers } from './endpoints.ts';
 import { findMessageHandlers } from './find-message.ts';
 import { implementContract, type NoContext } from './implementer.ts';
 import { importsHandlers } from './imports.ts';
+import { incidentsHandlers } from './incidents.ts';
 import { mailboxesHandlers } from './mailboxes.ts';
 import { messagesHandlers } from './messages.ts';
 import { movesHandlers } from './moves.ts';
@@ -31,6 +32,7 @@ export function createRouter(services: Services): Router {
     endpoints: endpointsHandlers(os.endpoints, services),
     findMessage: findMessageHandlers(os.findMessage, services),
     imports: importsHandlers(os.imports, services),
+    incidents: incidentsHandlers(os.incidents, services),
     mailboxes: mailboxesHandlers(os.mailboxes, services),
     messages: messagesHandlers(os.messages, services),
     moves: movesHandlers(os.moves, services),

@@ -4,6 +4,7 @@ import type { Looking } from '../cutover/looking.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { ImportService } from '../directory/import/import-service.ts';
 import type { SecretRefs } from '../directory/secret-refs.ts';
+import type { IncidentService } from '../incidents/incident-service.ts';
 import type { Log, Redactor } from '../log.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { MailWork } from '../mail-work.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly drift: DriftService;
   /** Where domains point. */
   readonly looking: Looking;
+  readonly incidents: IncidentService;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

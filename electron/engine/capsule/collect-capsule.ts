@@ -9,6 +9,7 @@ import {
 import type { DomainStep } from '../../../shared/domain/directory.ts';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { formatEndpoint } from '../../../shared/domain/endpoint-url.ts';
+import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { type Finding, findingKind, seriousKinds } from '../../../shared/domain/verification.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
@@ -27,6 +28,8 @@ export interface CapsuleInput {
   readonly runs: readonly Run[];
   readonly at: string;
   readonly version: string;
+  /** Not closed, and touching its domain. */
+  readonly incidents: readonly Incident[];
 }
 
 /** Everything a capsule holds, with all names in it. Asks both servers once more where they answer. */

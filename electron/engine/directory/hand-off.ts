@@ -4,6 +4,7 @@ import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 import { formatEndpoint } from '../../../shared/domain/endpoint-url.ts';
 import { errorCatalogue } from '../../../shared/domain/errors.ts';
 import { formatBytes, formatCount, formatUtc } from '../../../shared/domain/format.ts';
+import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Run, RunEvent } from '../../../shared/domain/run.ts';
 import type { Verification } from '../../../shared/domain/verification.ts';
 
@@ -21,6 +22,8 @@ export interface HandOffFacts {
   readonly runs: readonly Run[];
   /** The last lines of the newest run, oldest first. */
   readonly log: readonly RunEvent[];
+  /** Not closed, and touching its domain. */
+  readonly incidents: readonly Pick<Incident, 'number' | 'title' | 'status' | 'startedAt'>[];
 }
 
 const STEP_NAMES: Record<Step, string> = {
@@ -43,6 +46,10 @@ export function handOffNote(facts: HandOffFacts): string {
       `- Source: ${text(mailbox.source.user)} on ${text(facts.source.name)}, ${formatEndpoint(facts.source)}${password(mailbox.hasSecret.source)}`,
       `- Destination: ${text(mailbox.destination.user)} on ${text(facts.destination.name)}, ${formatEndpoint(facts.destination)}${password(mailbox.hasSecret.destination)}`,
       ...(mailbox.note ? [`- Note: ${text(mailbox.note)}`] : []),
+      ...facts.incidents.map(
+        ({ number, title, status, startedAt }) =>
+          `- Incident: ${number}, ${text(title)} (${status}, since ${formatUtc(startedAt)})`,
+      ),
       `- Written: ${formatUtc(facts.at)} by Mailferry ${facts.version}`,
     ].join('\n'),
     '## Steps',

@@ -91,6 +91,8 @@ export class RunService {
     });
 
     const entry = activate(run, origin, this.options);
+    for (const { number, title } of this.workspace.incidents.touching(run.domainId))
+      entry.log.add('info', `Incident ${number} is open: ${title}.`);
     this.active.set(run.id, entry);
     this.queue.push(entry);
     this.tellActive();

@@ -1,7 +1,7 @@
 import type { SearchHit, SearchRef } from '../../../shared/contract/search.ts';
 import type { Database } from './database.ts';
 
-/** Finds customers, domains and mailboxes by any part of their name, mailboxes by their logins, runs by their number. */
+/** Finds customers, domains and mailboxes by any part of their name, mailboxes by their logins, runs by their number, incidents by number and title. */
 export interface Search {
   /** Exact hits first, then those that begin with the text, then those that contain all its words; each owner once. */
   find(text: string, limit: number): readonly SearchHit[];
@@ -9,7 +9,7 @@ export interface Search {
   recall(refs: readonly SearchRef[]): readonly SearchHit[];
 }
 
-const kinds = ['customer', 'domain', 'mailbox', 'mailbox'] as const satisfies readonly SearchHit['kind'][];
+const kinds = ['customer', 'domain', 'mailbox', 'mailbox', 'incident'] as const satisfies readonly SearchHit['kind'][];
 /** Trigrams know nothing shorter. */
 const SHORTEST = 3;
 /** So many that contain the text are looked at before the best of them are taken: all of them may be tens of thousands. */
@@ -24,7 +24,7 @@ interface Term {
 /** Search on the workspace database. */
 export function openSearch(database: Database): Search {
   const columns = 'kind, owner_id AS ownerId, text';
-  const exact = database.prepare(`SELECT ${columns} FROM search_term WHERE kind IN (0, 1, 2, 3) AND text = ?`);
+  const exact = database.prepare(`SELECT ${columns} FROM search_term WHERE kind IN (0, 1, 2, 3, 4) AND text = ?`);
   const beginning = database.prepare(
     `SELECT ${columns} FROM search_term WHERE kind = ?1 AND text >= ?2 AND text < ?2 || char(1114111) ORDER BY text LIMIT ?3`,
   );
@@ -44,6 +44,9 @@ export function openSearch(database: Database): Search {
     mailbox: database.prepare(
       `SELECT m.address AS title, c.name AS subtitle, m.id AS targetId, d.id AS domainId
        FROM mailbox m JOIN domain d ON d.id = m.domain_id JOIN customer c ON c.id = d.customer_id WHERE m.id = ?`,
+    ),
+    incident: database.prepare(
+      `SELECT number AS title, title || iif(status = 'closed', ' (closed)', '') AS subtitle, id AS targetId FROM incident WHERE id = ?`,
     ),
     run: database.prepare(
       `SELECT m.address AS title, r.kind || ' run, ' || r.state AS subtitle, m.id AS targetId, m.domain_id AS domainId

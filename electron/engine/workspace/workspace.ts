@@ -7,6 +7,7 @@ import { type EndpointLimits, openEndpointLimits } from './endpoint-limits.ts';
 import { type Endpoints, openEndpoints } from './endpoints.ts';
 import { type Findings, openFindings } from './findings.ts';
 import { type FolderChoices, openFolderChoices } from './folder-choices.ts';
+import { type IncidentStore, openIncidents } from './incidents.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { type LedgerStore, openLedger } from './ledger-store.ts';
 import { type Mailboxes, openMailboxes } from './mailboxes.ts';
@@ -16,6 +17,7 @@ import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openSearch, type Search } from './search.ts';
 import { openServerBudgets, type StoredBudgets } from './server-budgets.ts';
+import { openServices, type ServiceStore } from './services.ts';
 import { openStepEvidence, type StepEvidenceStore } from './step-evidence.ts';
 import { openSurgeries, type Surgeries } from './surgeries.ts';
 import { openSymptoms, type Symptoms } from './symptoms.ts';
@@ -43,6 +45,8 @@ export interface Workspace {
   readonly serverBudgets: StoredBudgets;
   readonly driftWatches: DriftWatches;
   readonly dns: DnsStore;
+  readonly services: ServiceStore;
+  readonly incidents: IncidentStore;
   /** Several changes that hold together or not at all. */
   transaction<T>(work: () => T): T;
   /** Safe to call twice. */
@@ -79,6 +83,8 @@ export function openWorkspace(dir: string): Workspace {
       serverBudgets: openServerBudgets(database),
       driftWatches: openDriftWatches(database),
       dns: openDns(database),
+      services: openServices(database),
+      incidents: openIncidents(database),
       transaction: database.transaction,
       close: database.close,
     };

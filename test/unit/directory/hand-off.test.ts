@@ -20,6 +20,7 @@ function facts(changes: Partial<HandOffFacts> = {}): HandOffFacts {
     destination,
     verification: sampleVerification('run', 'anna', false),
     runs: workspace.runs.list({ limit: 10 }),
+    incidents: [],
     log: [{ seq: 1, at: '2026-11-22T11:59:00.000Z', level: 'warn', text: 'INBOX: 1 message\nmissing' }],
     ...changes,
   };

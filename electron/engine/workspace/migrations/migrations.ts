@@ -10,6 +10,7 @@ import { sql as directoryImport } from './009-directory-import.ts';
 import { sql as dns } from './011-dns.ts';
 import { sql as steps } from './012-steps.ts';
 import { sql as bulk } from './013-bulk.ts';
+import { sql as incidents } from './014-incidents.ts';
 
 /** All migrations in order; the number of a file is its place here. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   dns,
   steps,
   bulk,
+  incidents,
 ];
