@@ -39,6 +39,21 @@ export function withinSizeBand(a: number, b: number): boolean {
  * so repeats stay countable. Among equals, those with the same internal date and size pair first, then in order of UID.
  */
 export function matchMessages(source: readonly Identity[], destination: readonly Identity[]): Matching {
+  const steps = matchInSteps(source, destination);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** So many messages of a step. */
+const STEP = 2000;
+
+/** Does what `matchMessages` does in steps of bounded length, so that whoever drives it can do something else in between. */
+export function* matchInSteps(
+  source: readonly Identity[],
+  destination: readonly Identity[],
+): Generator<undefined, Matching, void> {
   const matches: Match[] = [];
   let leftSource = source;
   let leftDestination = destination;
@@ -48,7 +63,7 @@ export function matchMessages(source: readonly Identity[], destination: readonly
     { layer: 'headers', keyOf: (item) => item.headerKey, fits: notContradicted },
   ];
   for (const { layer, keyOf, fits } of layers) {
-    const pairs = pairByKey(leftSource, leftDestination, keyOf, fits);
+    const pairs = yield* pairByKey(leftSource, leftDestination, keyOf, fits);
     if (pairs.length === 0) continue;
     const usedSource = new Set<Identity>();
     const usedDestination = new Set<Identity>();
@@ -57,8 +72,10 @@ export function matchMessages(source: readonly Identity[], destination: readonly
       usedSource.add(a);
       usedDestination.add(b);
     }
+    yield;
     leftSource = leftSource.filter((item) => !usedSource.has(item));
     leftDestination = leftDestination.filter((item) => !usedDestination.has(item));
+    yield;
   }
   return {
     matches,
@@ -73,14 +90,17 @@ function notContradicted(a: Identity, b: Identity): boolean {
   return withinSizeBand(a.size, b.size);
 }
 
-function pairByKey(
+function* pairByKey(
   source: readonly Identity[],
   destination: readonly Identity[],
   keyOf: (item: Identity) => string | null,
   fits: Fits,
-): (readonly [Identity, Identity])[] {
+): Generator<undefined, (readonly [Identity, Identity])[], void> {
+  let done = 0;
   const candidates = new Map<string, Identity[]>();
   for (const item of destination) {
+    done += 1;
+    if (done % STEP === 0) yield;
     const key = keyOf(item);
     if (key === null) continue;
     const group = candidates.get(key);
@@ -89,6 +109,8 @@ function pairByKey(
   }
   const groups = new Map<string, Identity[]>();
   for (const item of source) {
+    done += 1;
+    if (done % STEP === 0) yield;
     const key = keyOf(item);
     if (key === null || !candidates.has(key)) continue;
     const group = groups.get(key);
@@ -96,7 +118,13 @@ function pairByKey(
     else groups.set(key, [item]);
   }
   const pairs: (readonly [Identity, Identity])[] = [];
-  for (const [key, group] of groups) pairs.push(...pairGroup(group, candidates.get(key) ?? [], fits));
+  for (const [key, group] of groups) {
+    const before = done;
+    done += group.length;
+    if (Math.floor(done / STEP) > Math.floor(before / STEP)) yield;
+    // Not spread out into arguments: of equal messages there may be more than a call takes.
+    for (const pair of pairGroup(group, candidates.get(key) ?? [], fits)) pairs.push(pair);
+  }
   return pairs;
 }
 
@@ -122,7 +150,7 @@ function pairGroup(
       pairBySize(group, groups.get(key) ?? [], fits),
     );
     if (found.length === 0) continue;
-    pairs.push(...found);
+    for (const pair of found) pairs.push(pair);
     const used = new Set(found.flat());
     left = left.filter((item) => !used.has(item));
     right = right.filter((item) => !used.has(item));

@@ -102,7 +102,8 @@ export async function recognise(
   const earlier = copies.map(({ place, entry }) => ({ ...identityOfEntry(entry).identity, uid: place }));
   const byHeader = matchMessages(candidates, earlier);
   const found = new Map(byHeader.matches.map((match) => [match.source, match.destination]));
-  const left = earlier.filter(({ uid, bytesHash }) => bytesHash !== null && byHeader.destinationOnly.includes(uid));
+  const unmatched = new Set(byHeader.destinationOnly);
+  const left = earlier.filter(({ uid, bytesHash }) => bytesHash !== null && unmatched.has(uid));
   const doubtful = candidates.filter(
     ({ uid, size }) => !found.has(uid) && left.some((copy) => withinSizeBand(copy.size, size)),
   );

@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import type { MailSession } from '../mail/session.ts';
 import { bothOrNeither } from '../mail/whole-folder.ts';
 import { filterOf, isFiltered, type MessageFilter } from '../verify/message-filter.ts';
+import type { Turn } from '../verify/turns.ts';
 import { MailboxVerification, type MappedFolder, type VerifyInput } from '../verify/verify-mailbox.ts';
 import type { FolderMark } from '../workspace/ledger.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -203,10 +204,7 @@ class RunExecution {
           ready: (session: MailSession) => creator.ensure(destination, session),
           destinationExists: () => creator.exists(destination),
           losses: new Map(),
-          turn: async () => {
-            await setImmediate();
-            this.#context.signal.throwIfAborted();
-          },
+          turn: this.#turn,
           onLooked: (done: 'listed' | 'identified', messages: number) =>
             this.#tracker.note(`Folder "${source}": ${formatNumberOf(messages, 'message')} ${done}`),
           markable: group.length === 1 && options.verify === 'none' && !rehearsal && !isFiltered(this.#filter),
@@ -353,11 +351,17 @@ class RunExecution {
         this.#tracker.folderState(folder.source, 'done');
       },
       now: () => this.#context.now(),
+      turn: this.#turn,
       filter: this.#filter,
       partial: options.folders.length + options.exclude.length > 0,
       ...(options.kind === 'verify' ? {} : { restoreFlags: this.#restoreFlags }),
     });
   }
+
+  readonly #turn: Turn = async () => {
+    await setImmediate();
+    this.#context.signal.throwIfAborted();
+  };
 
   /** What a verification may do for copies this run has made: others are the customer's business. */
   readonly #restoreFlags: NonNullable<VerifyInput['restoreFlags']> = async (folder, pairs, destination, own) => {

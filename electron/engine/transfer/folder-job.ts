@@ -4,6 +4,7 @@ import { imapDateMs } from '../mail/internal-date.ts';
 import type { MailSession, MessageListing } from '../mail/session.ts';
 import { headerOf, shownHeadersOf } from '../verify/identity.ts';
 import type { MessageFilter } from '../verify/message-filter.ts';
+import type { Turn } from '../verify/turns.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { RunTracker } from './run-tracker.ts';
 import type { NewFinding, RunContext } from './run-types.ts';
@@ -26,7 +27,7 @@ export interface FolderJob {
   /** The folder is alone in its destination, nothing of it is left out, and nobody will compare it. */
   readonly markable: boolean;
   /** Gives everything else its turn between two long pieces of work, and stops there once the run is cancelled. */
-  readonly turn: () => Promise<void>;
+  readonly turn: Turn;
   /** A life sign of a long look: so many messages of the folder listed or identified. */
   readonly onLooked: (done: 'listed' | 'identified', messages: number) => void;
 }

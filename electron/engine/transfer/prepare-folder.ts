@@ -8,6 +8,7 @@ import { believedLines } from '../verify/believed-lines.ts';
 import { type IdentifiedMessage, identityOfEntry, readIdentities } from '../verify/identities.ts';
 import { tellApart } from '../verify/look-alikes.ts';
 import { dependsOnDates, isFiltered, leftOutBy } from '../verify/message-filter.ts';
+import { inTurns } from '../verify/turns.ts';
 import type { Ledger, LedgerEntry, LedgerFolder } from '../workspace/ledger.ts';
 import type { LedgerTable } from '../workspace/ledger-table.ts';
 import { bringFlags, type EarlierCopy, earlierCopies, placesOf, recognise } from './earlier-copies.ts';
@@ -147,14 +148,21 @@ export async function settleFolder(
   const onRead = (messages: number): void => job.onLooked('identified', messages);
   const strangers = await readIdentities(writer, plan.strangers, onRead);
   const candidates = withPending(await readIdentities(source, plan.candidates, onRead), plan.candidates, prepared);
-  const told = await tellApart({ session: source, messages: candidates }, { session: writer, messages: strangers });
+  const told = await tellApart(
+    { session: source, messages: candidates },
+    { session: writer, messages: strangers },
+    job.turn,
+  );
   await job.turn();
   const over = [...plan.unresolved, ...others.unresolved.map(({ entry }) => entry)];
-  const settlement = settleStrangers(
-    over.map((entry) => identityOfEntry(entry).identity),
-    told.source,
-    identitiesOf(strangers),
-    told.destination,
+  const settlement = await inTurns(
+    settleStrangers(
+      over.map((entry) => identityOfEntry(entry).identity),
+      told.source,
+      identitiesOf(strangers),
+      told.destination,
+    ),
+    job.turn,
   );
   await job.turn();
   const found = new Set<number>();

@@ -1,4 +1,4 @@
-import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
+import { type Identity, matchInSteps } from '../../../shared/domain/comparison.ts';
 
 /** Which destination messages nobody accounts for turned out to be copies of which source messages. */
 export interface Settlement {
@@ -10,22 +10,22 @@ export interface Settlement {
 
 /**
  * Pairs strangers with source messages, one to one. What is known to be over takes its copy first: of equal messages the ones
- * whose copies are known to have arrived must not lose them to one that still has to be copied. Pure.
+ * whose copies are known to have arrived must not lose them to one that still has to be copied. Pure; comes in steps.
  */
-export function settleStrangers(
+export function* settleStrangers(
   over: readonly Identity[],
   candidates: readonly Identity[],
   strangers: readonly Identity[],
   /** The strangers once more, with what tells them from other candidates. */
   told: readonly Identity[] = strangers,
-): Settlement {
-  const first = matchMessages(
+): Generator<undefined, Settlement, void> {
+  const first = yield* matchInSteps(
     over.map((identity, place) => ({ ...identity, uid: place })),
     // A text that was read says what a key cannot.
     strangers.map((stranger, place) => ({ ...stranger, bytesHash: told[place]?.bytesHash ?? stranger.bytesHash })),
   );
   const taken = new Set(first.matches.map((match) => match.destination));
-  const second = matchMessages(
+  const second = yield* matchInSteps(
     candidates,
     told.filter((stranger) => !taken.has(stranger.uid)),
   );

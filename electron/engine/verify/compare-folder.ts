@@ -1,4 +1,4 @@
-import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
+import { type Identity, matchInSteps } from '../../../shared/domain/comparison.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import type { IdentityLayer } from '../../../shared/domain/verification.ts';
 import type { MessageTable } from '../mail/message-table.ts';
@@ -9,6 +9,7 @@ import { identityOf, identityOfEntry, readIdentities } from './identities.ts';
 import { headerOf, keysOfMessage, type MessageKeys, type ShownHeaders, shownHeadersOf } from './identity.ts';
 import { LedgerPairs } from './ledger-pairs.ts';
 import { tellApart } from './look-alikes.ts';
+import { eventLoopTurn, inTurns, type Turn } from './turns.ts';
 
 /** A message on one side, with as much identity as was needed. */
 export interface SideMessage {
@@ -52,6 +53,7 @@ export interface CompareFolderInput {
   readonly destinationListing: MessageTable;
   readonly lines: LedgerTable;
   readonly depth: VerifyDepth;
+  readonly turn?: Turn;
 }
 
 /**
@@ -60,19 +62,23 @@ export interface CompareFolderInput {
  * source message whose bytes the ledger does not know.
  */
 export async function compareFolder(input: CompareFolderInput): Promise<FolderComparison> {
-  const { sourceListing, destinationListing, lines } = input;
+  const { sourceListing, destinationListing, lines, turn = eventLoopTurn } = input;
   const believed = input.depth === 'deep' ? LedgerTable.of([]) : lines;
   const confirmed = new LedgerPairs(sourceListing, destinationListing, believed);
   const pairs: PairedMessages[] = [];
   const leftSource = confirmed.leftOver('source');
   const leftDestination = confirmed.leftOver('destination');
+  await turn();
   const source = await identify(input.source, leftSource, input.depth, lines, sourceListing);
   const destination = await identify(input.destination, leftDestination, input.depth, null, destinationListing);
   const told = await tellApart(
     { session: input.source, messages: source },
     { session: input.destination, messages: destination },
+    turn,
   );
-  const matching = matchMessages(told.source, told.destination);
+  await turn();
+  const matching = await inTurns(matchInSteps(told.source, told.destination), turn);
+  await turn();
   for (const match of matching.matches) {
     const a = source.get(match.source);
     const b = destination.get(match.destination);
@@ -101,8 +107,7 @@ async function identify(
   listings: MessageTable,
 ): Promise<ReadonlyMap<number, SideMessage>> {
   if (depth !== 'deep') {
-    const read = await readIdentities(session, uids);
-    return new Map([...read].map(([uid, message]) => [uid, message]));
+    return readIdentities(session, uids);
   }
   const result = new Map<number, SideMessage>();
   const toRead: number[] = [];

@@ -12,6 +12,7 @@ import type { MailSession } from '../mail/session.ts';
 import type { FolderComparison, PairedMessages, SideMessage } from './compare-folder.ts';
 import { readIdentities } from './identities.ts';
 import { inspectPair } from './inspect-pair.ts';
+import { eachInTurns, eventLoopTurn, type Turn } from './turns.ts';
 
 export interface FolderPaths {
   readonly source: string;
@@ -39,6 +40,9 @@ export interface FolderFindings {
   readonly differences: readonly FoundDifference[];
 }
 
+/** A pair that is looked at closely costs several microseconds. */
+const PAIRS_BETWEEN_TURNS = 1000;
+
 /** Turns a compared folder into counts and findings; reads both copies wherever sizes or hashes disagree. */
 export async function folderFindings(
   paths: FolderPaths,
@@ -51,6 +55,7 @@ export async function folderFindings(
   overPop3: ReadonlySet<number> = new Set(),
   /** Flags that the destination folder is known not to keep: one remark of the folder instead of one of each message. */
   notKept: readonly string[] = [],
+  turn: Turn = eventLoopTurn,
 ): Promise<FolderFindings> {
   const matchedBy: Record<IdentityLayer, number> = { bytes: 0, ledger: 0, 'message-id': 0, headers: 0 };
   const differences: FoundDifference[] = [];
@@ -59,7 +64,10 @@ export async function folderFindings(
   const lostNames = new Set<string>();
   compared.confirmed.countInto(matchedBy);
   for (const { layer } of compared.pairs) matchedBy[layer] += 1;
+  let looked = 0;
   for (const pair of chain(compared.confirmed.remarkable(source.keepsFlags), compared.pairs)) {
+    looked += 1;
+    if (looked % PAIRS_BETWEEN_TURNS === 0) await turn();
     const found: FoundDifference[] = [];
     if (bytesInDoubt(pair)) {
       const verdict = await inspectPair(source, pair.source.listing.uid, destination, pair.destination.listing.uid);
@@ -86,9 +94,9 @@ export async function folderFindings(
     if (found.length > 0) different += 1;
     differences.push(...found);
   }
-  for (const message of compared.sourceOnly) {
+  await eachInTurns(compared.sourceOnly, turn, (message) => {
     differences.push(difference(paths, 'missing', message, null, missingDetail(message, paired)));
-  }
+  });
   for (const message of compared.unread) {
     const detail = 'The source lists this message but did not hand it over, so it was not compared.';
     differences.push(difference(paths, 'unreadable', message, null, detail));
@@ -97,7 +105,9 @@ export async function folderFindings(
     const detail = `The destination does not keep ${[...lostNames].join(', ')} in this folder; ${formatNumberOf(losing, 'message')} had it on the source.`;
     differences.push({ ...difference(paths, 'flags-not-kept', null, null, detail), sourceFolder: paths.source });
   }
-  differences.push(...surplus(paths, compared, paired));
+  await eachInTurns(compared.destinationOnly, turn, (message) => {
+    differences.push(surplus(paths, message, paired));
+  });
   return {
     matchedBy,
     differences: await withHeaders(differences, source, destination),
@@ -190,13 +200,11 @@ function missingDetail({ listing, identity }: SideMessage, paired: ReadonlySet<s
 }
 
 /** What is only at the destination: a duplicate when the source has such a message that is already paired, else extra. */
-function surplus(paths: FolderPaths, compared: FolderComparison, paired: ReadonlySet<string>): FoundDifference[] {
-  return compared.destinationOnly.map((message) => {
-    const twin = keysOf(message.identity).some((key) => paired.has(key));
-    return twin
-      ? difference(paths, 'duplicate', null, message, 'The destination has this message more often than the source.')
-      : difference(paths, 'extra', null, message, 'Only at the destination.');
-  });
+function surplus(paths: FolderPaths, message: SideMessage, paired: ReadonlySet<string>): FoundDifference {
+  const twin = keysOf(message.identity).some((key) => paired.has(key));
+  return twin
+    ? difference(paths, 'duplicate', null, message, 'The destination has this message more often than the source.')
+    : difference(paths, 'extra', null, message, 'Only at the destination.');
 }
 
 export function difference(

@@ -1,7 +1,8 @@
-import { type Identity, matchMessages, withinSizeBand } from '../../../shared/domain/comparison.ts';
+import { type Identity, matchInSteps, withinSizeBand } from '../../../shared/domain/comparison.ts';
 import type { MessageReading } from '../mail/session.ts';
 import { readForgiving } from '../mail/whole-folder.ts';
 import { hashBody, hashNormalised, type ShownHeaders } from './identity.ts';
+import { eventLoopTurn, inTurns, type Turn } from './turns.ts';
 
 interface Shown {
   readonly identity: Identity;
@@ -22,12 +23,13 @@ interface Side {
 export async function tellApart(
   source: Side,
   destination: Side,
+  turn: Turn = eventLoopTurn,
 ): Promise<{ source: Identity[]; destination: Identity[] }> {
   const [from, to] = [source, destination].map(({ messages }) =>
     [...messages.values()].map(({ identity }) => identity),
   );
   if (from === undefined || to === undefined) return { source: [], destination: [] };
-  const { matches } = matchMessages(from, to);
+  const { matches } = await inTurns(matchInSteps(from, to), turn);
   const certain = { source: new Set<number>(), destination: new Set<number>() };
   const doubtful = new Set<string>();
   for (const match of matches) {
@@ -60,8 +62,17 @@ function isBare({ identity, shown }: Shown): boolean {
 /** Only what could be the same message need be read. */
 function withCounterpart(ours: readonly Shown[], theirs: readonly Shown[]): [Shown[], Shown[]] {
   const near = (others: readonly Shown[]) => {
-    const sizes = others.map(({ identity }) => identity.size);
-    return ({ identity }: Shown): boolean => sizes.some((size) => withinSizeBand(size, identity.size));
+    const sizes = Float64Array.from(others, ({ identity }) => identity.size).sort();
+    return ({ identity: { size } }: Shown): boolean => {
+      let low = 0;
+      for (let high = sizes.length; low < high; ) {
+        const middle = (low + high) >>> 1;
+        if ((sizes[middle] ?? 0) < size) low = middle + 1;
+        else high = middle;
+      }
+      // Where none of the two nearest lies within the band, no other does.
+      return [sizes[low - 1], sizes[low]].some((other) => other !== undefined && withinSizeBand(other, size));
+    };
   };
   return [ours.filter(near(theirs)), theirs.filter(near(ours))];
 }

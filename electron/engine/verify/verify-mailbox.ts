@@ -1,4 +1,4 @@
-import { type Identity, matchMessages } from '../../../shared/domain/comparison.ts';
+import { type Identity, matchInSteps } from '../../../shared/domain/comparison.ts';
 import { isAppError } from '../../../shared/domain/errors.ts';
 import type { FolderMapEntry } from '../../../shared/domain/folder.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
@@ -31,6 +31,7 @@ import {
   type MessageFilter,
   outsideDates,
 } from './message-filter.ts';
+import { eachInTurns, inTurns, type Turn } from './turns.ts';
 import { verdictSentence } from './verdict.ts';
 
 /** One mapped folder to compare. */
@@ -68,6 +69,7 @@ export interface VerifyInput {
   readonly filter: MessageFilter;
   /** Only some folders are compared, by choice. */
   readonly partial?: boolean;
+  readonly turn: Turn;
 }
 
 export interface RestoredCopies {
@@ -173,7 +175,7 @@ async function verifyFolder(
   destination: MailSession,
   input: VerifyInput,
 ) {
-  const { filter } = input;
+  const { filter, turn } = input;
   const onListed = (messages: number): void => input.onListed(folder, messages);
   const openDestination = async (): Promise<WholeFolder | null> => {
     try {
@@ -199,12 +201,15 @@ async function verifyFolder(
   for (const line of lines) {
     if (!merge.waiting.has(line.sourcePath) || line.destinationUidValidity !== to?.opened.uidValidity) continue;
     const others = input.ledger.lines(line.id);
+    await turn();
     for (let at = 0; at < others.size; at += 1) {
       const uid = others.destinationUidAt(at);
       if (uid !== null) ofOthers.add(uid);
     }
   }
+  await turn();
   const known = own === undefined ? LedgerTable.of([]) : input.ledger.lines(own.id);
+  await turn();
   const believed = isPop3Numbering(from.opened.uidValidity)
     ? known
     : believedLines(known, from.listing, to?.listing ?? null).lines;
@@ -222,7 +227,9 @@ async function verifyFolder(
     destinationListing: (to?.listing ?? new MessageTable()).without(ofOthers),
     lines: placed,
     depth: input.depth,
+    turn,
   });
+  await turn();
   const restored = await restore(folder, whole, own, source, destination, input);
   const compared = withoutForeign(withListings(whole, restored.copies), filter);
   noteDeparted(merge, own, believed, from, to);
@@ -231,10 +238,10 @@ async function verifyFolder(
   if (!merge.alone || unpaired.length > 0) {
     const wanted = merge.alone ? new Set(unpaired.flatMap(({ identity }) => keysOf(identity))) : null;
     for (const pairs of [compared.confirmed, compared.pairs])
-      for (const pair of pairs) {
+      await eachInTurns<PairedMessages>(pairs, turn, (pair) => {
         merge.claimed.add(pair.destination.listing.uid);
         for (const key of keysOf(pair.source.identity)) if (wanted?.has(key) ?? true) merge.keys.add(key);
-      }
+      });
   }
   // What no folder of a merge has claimed is known only after the last of them.
   const last = merge.waiting.size === 0;
@@ -246,7 +253,9 @@ async function verifyFolder(
     destination,
     copiesOverPop3(folder, to?.opened.uidValidity ?? null, lines, input.ledger),
     restored.notKept,
+    turn,
   );
+  await turn();
   // A merged folder is never marked: what the others bring into the destination is not its own.
   const marked = found.differences.length === 0 && merge.alone && !isFiltered(filter);
   if (own !== undefined) {
@@ -369,21 +378,22 @@ async function findElsewhere(differences: readonly FoundDifference[], input: Ver
   );
   const wanted = await identitiesOf(missing, 'source', input);
   const candidates = await identitiesOf(extras, 'destination', input);
-  for (const path of input.otherFolders) candidates.push(...(await identitiesOfFolder(path, input)));
+  for (const path of input.otherFolders)
+    for (const candidate of await identitiesOfFolder(path, input)) candidates.push(candidate);
   const moved = new Map<FoundDifference, FoundDifference>();
   const explained = new Set<FoundDifference>();
   const taken = new Set<Candidate>();
   for (const [own, lostThere] of Map.groupBy(wanted, ({ difference }) => difference?.destinationFolder ?? '')) {
     // In its own folder it was looked for already, and told from what is there.
     const others = candidates.filter((candidate) => candidate.folder !== own && !taken.has(candidate));
-    const { matches } = matchMessages(
-      lostThere.map((item, index) => ({ ...item.identity, uid: index })),
-      others.map((item, index) => ({ ...item.identity, uid: index })),
-    );
+    const numbered = (list: readonly Candidate[]): Identity[] =>
+      list.map(({ identity }, index) => ({ ...identity, uid: index }));
+    const { matches } = await inTurns(matchInSteps(numbered(lostThere), numbered(others)), input.turn);
+    const byHeader = Map.groupBy(others, ({ identity }) => identity.headerKey);
     for (const match of matches) {
       const lost = lostThere[match.source];
       if (lost?.difference === undefined) continue;
-      const alike = others.filter((other) => !taken.has(other) && other.identity.headerKey === lost.identity.headerKey);
+      const alike = byHeader.get(lost.identity.headerKey)?.filter((other) => !taken.has(other)) ?? [];
       const there = match.layer === 'headers' ? await withSameText(lost, alike, input) : others[match.destination];
       if (there === undefined) continue;
       taken.add(there);
@@ -437,7 +447,9 @@ async function identitiesOf(
   for (const entry of differences) {
     const folder = side === 'source' ? entry.sourceFolder : entry.destinationFolder;
     if (folder === null) continue;
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), entry]);
+    const entries = byFolder.get(folder);
+    if (entries) entries.push(entry);
+    else byFolder.set(folder, [entry]);
   }
   const result: Candidate[] = [];
   for (const [folder, entries] of byFolder) {

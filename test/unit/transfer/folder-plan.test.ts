@@ -107,13 +107,16 @@ class Model {
     });
     const itemOf = new Map(this.source.map((item) => [item.uid, item]));
     const strangers = this.destination.filter(({ uid }) => plan.strangers.includes(uid));
-    const { over, candidates } = settleStrangers(
+    const settling = settleStrangers(
       plan.unresolved.map((entry) =>
         identity({ uid: entry.sourceUid, kind: this.entries.get(entry.sourceUid)?.kind ?? -1 }),
       ),
       plan.candidates.flatMap((uid) => itemOf.get(uid) ?? []).map(identity),
       strangers.map(identity),
     );
+    let step = settling.next();
+    while (!step.done) step = settling.next();
+    const { over, candidates } = step.value;
     for (const [place, uid] of over) {
       const entry = plan.unresolved[place];
       if (entry) this.#write(entry.sourceUid, 'committed', uid);
