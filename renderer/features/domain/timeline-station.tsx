@@ -75,7 +75,7 @@ export function TimelineStation({
       </p>
       <div className={classes.foot}>
         {stage === 'first-copy' ? (
-          <span className={classes.quiet}>{at ? <MomentCell iso={at} /> : null}</span>
+          <span className={classes.seen}>{at ? <MomentCell iso={at} /> : null}</span>
         ) : (
           <>
             <Tooltip label={check ? `Checked ${formatMoment(check.at, now)}; look again` : 'Look at it now'}>

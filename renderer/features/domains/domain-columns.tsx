@@ -45,7 +45,12 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
   {
     id: 'deadline',
     header: 'Deadline',
-    value: (row) => row.deadlineAt,
+    hint: 'Time left; sorted by the time to spare once the rest is copied',
+    // When the copy must have begun at the latest: what has least to spare comes first.
+    value: (row) =>
+      row.deadlineAt === null || row.stage === null
+        ? null
+        : Date.parse(row.deadlineAt) - (row.secondsNeeded ?? 0) * 1000,
     text: (row) => (row.deadlineAt ? formatFullMoment(row.deadlineAt) : ''),
     cell: (row) =>
       row.deadlineAt ? (

@@ -2,7 +2,7 @@ import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { type Order, order, type Step, step } from '../../../shared/domain/directory.ts';
 
 /** Domains that need somebody, by what is the matter. */
-export const attentions = ['failed', 'findings', 'running', 'unverified'] as const;
+export const attentions = ['failed', 'findings', 'running', 'unverified', 'deadline'] as const;
 export type Attention = (typeof attentions)[number];
 
 /** What the domains table is narrowed to; part of the address, so that it can be linked to and survives going back. */
@@ -59,6 +59,8 @@ function needs(row: DomainRow, attention: Attention): boolean {
       return row.counts.withFindings > 0;
     case 'running':
       return row.counts.running > 0;
+    case 'deadline':
+      return row.deadlineAt !== null && row.stage !== null;
     case 'unverified':
       return row.counts.verified < row.counts.mailboxes;
   }

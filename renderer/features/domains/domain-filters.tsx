@@ -10,6 +10,7 @@ const attentionLabel: Readonly<Record<Attention, string>> = {
   findings: 'With findings',
   running: 'With runs going on',
   unverified: 'Not all verified',
+  deadline: 'With a deadline',
 };
 
 const stepChoices = [

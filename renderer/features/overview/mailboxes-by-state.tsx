@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { MailboxState } from '../../../shared/domain/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
+import { TextLink } from '../../ui/links.tsx';
 import rows from '../../ui/rows.module.css';
 import { mailboxStateFace } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -14,6 +15,17 @@ const barColor: Readonly<Record<MailboxState, string>> = {
   verified: 'var(--mantine-color-teal-7)',
   findings: 'var(--mantine-color-orange-5)',
   failed: 'var(--mantine-color-red-6)',
+};
+
+/** Which domains have mailboxes in such a state; all of them where nobody is needed. */
+const attentionOf: Readonly<Record<MailboxState, 'failed' | 'findings' | 'running' | 'unverified' | null>> = {
+  'not-started': 'unverified',
+  running: 'running',
+  interrupted: 'unverified',
+  copied: 'unverified',
+  verified: null,
+  findings: 'findings',
+  failed: 'failed',
 };
 
 /** The order of a mailbox that goes well, then what needs somebody. */
@@ -43,7 +55,13 @@ export function MailboxesByState({ byState }: { byState: Readonly<Record<string,
             <span>
               <StatusBadge face={mailboxStateFace[state]} bare />
             </span>
-            <span>{formatCount(count)}</span>
+            <TextLink
+              to="/domains"
+              search={attentionOf[state] ? { attention: attentionOf[state] } : {}}
+              aria-label={`${formatCount(count)} ${mailboxStateFace[state].label}: show their domains`}
+            >
+              {formatCount(count)}
+            </TextLink>
           </li>
         ))}
       </ul>

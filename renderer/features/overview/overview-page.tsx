@@ -68,17 +68,19 @@ export function OverviewPage(): ReactNode {
       ) : null}
       {data && !empty ? (
         <>
-          <DomainsByStep byStep={data.byStep} />
+          <DomainsByStep byStep={data.byStep} byStage={data.byStage} />
           <div className={classes.columns}>
-            <div className={classes.column}>
+            <div className={`${classes.column} ${classes.first}`}>
+              <Deadlines domains={data.deadlines} />
               <RunsInProgress runs={data.running} />
+            </div>
+            <div className={`${classes.column} ${classes.second}`}>
               <RecentRuns runs={data.recentRuns} />
             </div>
-            <div className={classes.column}>
+            <div className={`${classes.column} ${classes.third}`}>
               <Section title="Mailboxes" count={formatCount(data.mailboxes)} flush>
                 <MailboxesByState byState={data.byState} />
               </Section>
-              <Deadlines domains={data.deadlines} />
               <Servers endpoints={data.endpoints} />
             </div>
           </div>
