@@ -5,7 +5,7 @@ import { createEngineClient, createRouter, type EngineClient, type Router } from
 import type { Services } from './api/services.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { cachesLetGoAt, createRoutingChecker, createWebmailChecker } from './cutover/checkers.ts';
-import { Looking, type WorldAround } from './cutover/looking.ts';
+import { type CutoverDeps, createCutover } from './cutover/cutover.ts';
 import { Directory } from './directory/directory.ts';
 import type { ChosenPaths, ImportService, ImportServiceOptions } from './directory/import/import-service.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
@@ -47,7 +47,7 @@ export interface EngineOptions {
   /** What is done with mail servers; the real thing unless a test says otherwise. */
   readonly mailWork?: MailWork;
   /** What stands in for the world's name servers and webmail; the world itself unless a test says otherwise. */
-  readonly around?: WorldAround;
+  readonly around?: NonNullable<CutoverDeps['around']>;
   readonly maxParallelRuns?: number;
   /** Items of jobs at the same time. */
   readonly jobLane?: number;
@@ -96,7 +96,14 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const source = practice ? practiceSecrets(practice, vault, workspace) : vault;
   const secrets = registering(source.secrets, redactor);
   const changes = createChanges();
-  const looking = new Looking({ workspace, now, around: options.around });
+  const cutover = createCutover({
+    workspace,
+    secrets,
+    secretRefs: source.secretRefs,
+    now,
+    around: options.around ?? practice?.world,
+  });
+  cutover.changes.recover();
   const notSetUp =
     (what: string): StepChecker =>
     async () => ({ outcome: 'unknown', summary: `Cannot be checked yet because no ${what} is set up.`, facts: [] });
@@ -105,8 +112,8 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     // Each part brings its own.
     checkers: {
       provision: notSetUp('OpenSRS account'),
-      routing: createRoutingChecker(looking),
-      webmail: createWebmailChecker(looking),
+      routing: createRoutingChecker(cutover.looking),
+      webmail: createWebmailChecker(cutover.looking),
     },
     cachesLetGoAt: (domainId) => cachesLetGoAt(workspace, domainId),
     changes,
@@ -216,8 +223,8 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     budgets,
     jobs,
     drift,
-    looking,
     incidents,
+    cutover,
     changes,
     mailWork: work,
     secrets,

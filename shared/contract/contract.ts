@@ -1,5 +1,6 @@
 import { bulkContract } from './bulk.ts';
 import { capsuleContract } from './capsule.ts';
+import { cutoverContract } from './cutover.ts';
 import { directoryContract } from './directory.ts';
 import { endpointsContract } from './endpoints.ts';
 import { findMessageContract } from './find-message.ts';
@@ -21,6 +22,7 @@ export const contract = {
   workspace: workspaceContract,
   bulk: bulkContract,
   capsule: capsuleContract,
+  cutover: cutoverContract,
   directory: directoryContract,
   endpoints: endpointsContract,
   findMessage: findMessageContract,

@@ -207,6 +207,46 @@ export const errorCatalogue = {
     title: 'The workspace was written by a newer version',
     todo: 'Update Mailferry on this computer.',
   },
+  'dns.unreachable': {
+    retry: 'later',
+    title: 'The DNS provider does not answer',
+    todo: 'Check its address in the settings, and whether this computer may reach it; then try again.',
+  },
+  'dns.auth-failed': {
+    retry: 'never',
+    title: 'The DNS provider refused the key',
+    todo: 'Enter the key of this DNS account again under Settings, and check what the key may change.',
+  },
+  'dns.zone-missing': {
+    retry: 'never',
+    title: 'The zone is not in this DNS account',
+    todo: 'Choose the account that holds the zone, or enter the records by hand.',
+  },
+  'dns.changed-meanwhile': {
+    retry: 'never',
+    title: 'Somebody else has changed these records',
+    todo: 'Nothing was overwritten. Make the plan again and look at what is different.',
+  },
+  'dns.refused': {
+    retry: 'never',
+    title: 'The DNS provider refused the change',
+    todo: 'See the words of the provider. Nothing was changed.',
+  },
+  'dns.busy': {
+    retry: 'later',
+    title: 'The DNS provider asks to slow down',
+    todo: 'Wait a minute, then try again.',
+  },
+  'dns.unclear': {
+    retry: 'later',
+    title: 'It is not known whether the records were changed',
+    todo: 'Look at the change again in a minute: what the zone holds then decides.',
+  },
+  'dns.by-hand': {
+    retry: 'never',
+    title: 'No account changes the records of this domain',
+    todo: 'Enter the records at the provider of the domain; Mailferry checks them afterwards.',
+  },
   'vault.locked': {
     retry: 'never',
     title: 'The vault is locked',

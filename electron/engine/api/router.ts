@@ -3,6 +3,7 @@ import { createRouterClient, type Router as RouterOf } from '@orpc/server';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { bulkHandlers } from './bulk.ts';
 import { capsuleHandlers } from './capsule.ts';
+import { cutoverHandlers } from './cutover.ts';
 import { directoryHandlers } from './directory.ts';
 import { endpointsHandlers } from './endpoints.ts';
 import { findMessageHandlers } from './find-message.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: Services): Router {
     workspace: workspaceHandlers(os.workspace, services),
     bulk: bulkHandlers(os.bulk, services),
     capsule: capsuleHandlers(os.capsule, services),
+    cutover: cutoverHandlers(os.cutover, services),
     directory: directoryHandlers(os.directory, services),
     endpoints: endpointsHandlers(os.endpoints, services),
     findMessage: findMessageHandlers(os.findMessage, services),

@@ -1,6 +1,6 @@
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import type { WorkspaceKind } from '../../../shared/contract/workspace.ts';
-import type { Looking } from '../cutover/looking.ts';
+import type { Cutover } from '../cutover/cutover.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { ImportService } from '../directory/import/import-service.ts';
 import type { SecretRefs } from '../directory/secret-refs.ts';
@@ -33,8 +33,8 @@ export interface Services {
   readonly jobs: JobService;
   readonly drift: DriftService;
   /** Where domains point. */
-  readonly looking: Looking;
   readonly incidents: IncidentService;
+  readonly cutover: Cutover;
   readonly changes: Changes;
   readonly mailWork: MailWork;
   readonly secrets: SecretSource;

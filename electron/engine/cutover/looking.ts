@@ -49,6 +49,11 @@ export class Looking {
     this.#around = around;
   }
 
+  /** Whether the world cannot be chosen here. */
+  get fixed(): boolean {
+    return this.#around.dns !== undefined;
+  }
+
   /** How the world is asked now. */
   world(): DnsWorld {
     return this.#around.dns ?? this.workspace.dns.world() ?? usualWorld;

@@ -12,6 +12,7 @@ import {
 import { plans } from './customers/plans.ts';
 import { populate } from './customers/populate.ts';
 import { seedOf } from './customers/random.ts';
+import { type PracticeWorld, startPracticeWorld } from './dns/practice-world.ts';
 import { fileJournal, removeJournals } from './server/journal.ts';
 import { MailboxStore, type StartFolder } from './server/mailbox-store.ts';
 import { likeMailEnable, likeOpenSrs, type ServerPlatform } from './server/platform.ts';
@@ -31,6 +32,8 @@ export interface Practice {
   readonly source: PracticeEndpoint;
   readonly destination: PracticeEndpoint;
   readonly directory: PracticeDirectory;
+  /** Name servers and webmail of the made-up domains. */
+  readonly world: PracticeWorld;
   /** The password as the directory knows it, which is wrong for one mailbox. @throws RangeError for an unknown address. */
   secretFor(side: PracticeSide, address: string): string;
   /**
@@ -101,6 +104,7 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
   };
   const source = await start('source');
   const destination = await start('destination');
+  const world = await startPracticeWorld(directory, now);
   const endpoint = ({ host, port }: PracticeServer): PracticeEndpoint => ({
     host,
     port,
@@ -118,6 +122,7 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
     source: endpoint(source),
     destination: endpoint(destination),
     directory,
+    world,
     secretFor(side, address) {
       checkKnown(address);
       return knownPasswordOf(side, address, seed);
@@ -130,10 +135,11 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
       source.disconnect();
       destination.disconnect();
       raisedQuotas.clear();
+      world.reset();
       removeJournals(journals);
     },
     async stop() {
-      await Promise.all([source.stop(), destination.stop()]);
+      await Promise.all([source.stop(), destination.stop(), world.stop()]);
     },
   };
 }
