@@ -5,6 +5,11 @@ import type { PracticeStep } from './practice/customers/directory.ts';
 import type { Practice } from './practice/practice.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
+/** The account of the practice name servers. */
+const DNS_ACCOUNT = 'practice-dns';
+/** Seconds the made-up domains' records lived before the move. */
+const OLD_TTL = 3600;
+
 const SIDES: readonly Side[] = ['source', 'destination'];
 
 /** Fills the directory with the made-up customers when there is none, and notes where the servers listen in this session. */
@@ -17,6 +22,11 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
         workspace.endpoints.update({ ...known, host, port, protocol, tls });
       } else workspace.endpoints.add(endpoint);
     }
+    if (!workspace.dns.findAccount(DNS_ACCOUNT)) {
+      workspace.dns.saveAccount({ id: DNS_ACCOUNT, provider: 'practice', name: 'Practice DNS' });
+    }
+    // The name servers begin every session as on the first day.
+    practice.world.restore(workspace.dns.carriedOut(DNS_ACCOUNT));
     if (workspace.customers.list().length > 0) return;
     for (const customer of practice.directory.customers) {
       const customerId = practiceId(customer.name);
@@ -26,6 +36,7 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
         workspace.domains.add({ id: domainId, customerId, name, order, deadlineAt, note });
         if (orderSince !== null) workspace.domains.setOrder(domainId, order, deadlineAt, orderSince);
         for (const step of steps) keepStep(workspace, domainId, step);
+        keepOldRoute(workspace, domainId, steps);
         for (const mailbox of mailboxes) {
           workspace.mailboxes.add({
             id: practiceId(mailbox.address),
@@ -57,6 +68,14 @@ function keepStep(workspace: Workspace, domainId: string, { step, state, at, evi
     facts: facts.map(([label, value]) => ({ label, value, ok: state === 'done' ? true : null })),
     stateAfter: state,
   });
+}
+
+/** Of a domain whose mail was routed anew before the first day: how long the old records lived on. */
+function keepOldRoute({ dns }: Workspace, domainId: string, steps: readonly PracticeStep[]): void {
+  const routed = steps.find(({ step, state }) => step === 'routing' && state === 'done')?.at;
+  if (!routed) return;
+  dns.setOldRoute(domainId, { ttl: OLD_TTL, seenAt: routed, goneAt: routed });
+  dns.setSettled(domainId, routed);
 }
 
 /** Empties the practice workspace, passwords the agent entered included, and fills it again. */

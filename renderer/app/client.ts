@@ -1,7 +1,7 @@
 import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { type EngineConnection, engineConnection } from './engine-port.ts';
@@ -34,4 +34,4 @@ const engineLink: ClientLink<ClientContext> = {
 export const client: ContractRouterClient<Contract> = createORPCClient(engineLink);
 
 /** The same calls as options for React Query: `useQuery(orpc.directory.domains.queryOptions())`. */
-export const orpc = createTanstackQueryUtils(client);
+export const orpc: RouterUtils<typeof client> = createTanstackQueryUtils(client);

@@ -26,12 +26,10 @@ export class DnsAccounts {
 
   async list(): Promise<DnsAccountRow[]> {
     const stored = await this.#deps.secretRefs.list();
-    return this.#deps.workspace.dns
-      .accounts()
-      .map((account) => ({
-        account,
-        hasSecret: account.provider === 'practice' || stored.has(dnsSecretRef(account.id)),
-      }));
+    return this.#deps.workspace.dns.accounts().map((account) => ({
+      account,
+      hasSecret: account.provider === 'practice' || stored.has(dnsSecretRef(account.id)),
+    }));
   }
 
   /** @throws AppError `workspace.duplicate`, `workspace.not-found` */

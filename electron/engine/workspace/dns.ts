@@ -47,6 +47,8 @@ export interface DnsStore {
   setChangeState(id: string, state: DnsChangeState, more?: { appliedAt?: string; error?: DnsChange['error'] }): void;
   /** Newest first; dry runs that were never applied are left out. */
   changes(domainId: string): DnsChange[];
+  /** What was written with an account, in that order, undone or not. */
+  carriedOut(accountId: string): DnsChange[];
   /** Those that were being written when the process ended. */
   cutOff(): DnsChange[];
   /** Forgets dry runs that nobody applied. */
@@ -105,6 +107,9 @@ export function openDns(database: Database): DnsStore {
   );
   const changes = database.prepare(
     `SELECT ${columns} FROM dns_change WHERE domain_id = ? AND state <> 'planned' ORDER BY planned_at DESC, rowid DESC`,
+  );
+  const carriedOut = database.prepare(
+    `SELECT ${columns} FROM dns_change WHERE account_id = ? AND state IN ('applied', 'undone') ORDER BY applied_at, rowid`,
   );
   const cutOff = database.prepare(`SELECT ${columns} FROM dns_change WHERE state = 'applying'`);
   const dropPlanned = database.prepare(`DELETE FROM dns_change WHERE state = 'planned' AND planned_at < ?`);
@@ -182,6 +187,7 @@ export function openDns(database: Database): DnsStore {
     setChangeState: (id, state, { appliedAt, error = null } = {}) =>
       void setState.run(id, state, appliedAt ?? null, error === null ? null : JSON.stringify(error)),
     changes: (domainId) => changes.all<ChangeRow>(domainId).map(toChange),
+    carriedOut: (accountId) => carriedOut.all<ChangeRow>(accountId).map(toChange),
     cutOff: () => cutOff.all<ChangeRow>().map(toChange),
     dropPlanned: (before) => void dropPlanned.run(before),
   };

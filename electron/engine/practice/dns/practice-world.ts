@@ -28,7 +28,7 @@ export interface PracticeWorld {
 
 const servers = ['ns1.practice.test', 'ns2.practice.test'];
 /** The lifetime of all records before the move. */
-export const PRACTICE_TTL = 3600;
+const PRACTICE_TTL = 3600;
 const LOOPBACK = '127.0.0.1';
 /** The one domain whose new webmail shows a certificate of another name. */
 const notWhiteLabelled = 'sakura-travel.test';
