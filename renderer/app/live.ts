@@ -64,9 +64,9 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
     case 'directory':
       return [...everywhere, orpc.directory.key(), orpc.runs.key()];
     case 'moves':
-      return [...everywhere, orpc.directory.key(), orpc.moves.key()];
+      return [...everywhere, orpc.directory.key(), orpc.moves.key(), orpc.cutover.panel.key()];
     case 'endpoints':
-      return [...everywhere, orpc.endpoints.key(), orpc.incidents.key()];
+      return [...everywhere, orpc.endpoints.key(), orpc.incidents.key(), orpc.cutover.key()];
     case 'jobs':
       return [orpc.bulk.key()];
     case 'incidents':

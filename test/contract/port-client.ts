@@ -55,6 +55,8 @@ export async function bench(): Promise<Bench> {
     log: { ...silentLog, error: (text, facts) => errors.push({ text, facts }) },
     redactor: createRedactor(),
     mailWork: mail,
+    // Nobody listens there: what would be asked of the world fails at once.
+    around: { dns: { resolvers: [{ address: '127.0.0.1', port: 9 }], publicResolvers: [], nameServers: [] } },
   });
   onTestFinished(async () => {
     // Whatever still goes on ends when it is asked to stop.

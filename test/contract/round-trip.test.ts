@@ -82,6 +82,38 @@ describe('the contract over a port', () => {
     ).toMatchObject({ domain: { currentStep: 'provision' } });
     expect(await client.moves.deadlines()).toMatchObject([{ id: domainId, secondsNeeded: expect.any(Number) }]);
 
+    expect(await client.cutover.panel({ domainId })).toMatchObject({
+      domain: 'harbour.test',
+      account: null,
+    });
+    expect((await client.cutover.look({ domainId })).look?.findings).toMatchObject([{ code: 'resolver-failed' }]);
+    expect((await client.cutover.lookAtWebmail({ domainId })).webmail).toMatchObject({ state: 'unknown' });
+    const dnsSettings = {
+      provider: 'powerdns',
+      name: 'Zones',
+      url: 'http://127.0.0.1:9',
+      serverId: 'localhost',
+    } as const;
+    const dnsAccount = await client.cutover.saveAccount({ id: null, settings: dnsSettings });
+    expect(await client.cutover.accounts()).toEqual([{ account: dnsAccount, hasSecret: false }]);
+    await expect(client.cutover.testAccount({ id: dnsAccount.id })).rejects.toMatchObject({ code: 'dns.unreachable' });
+    const [builtIn] = await client.cutover.templates();
+    if (!builtIn) throw new Error('There is no template.');
+    const own = await client.cutover.saveTemplate({ ...builtIn.template, id: null, name: 'Ours' });
+    expect(await client.cutover.choose({ domainId, accountId: null, byHand: false, templateId: own.id })).toMatchObject(
+      { account: { name: 'Zones' }, template: { name: 'Ours' } },
+    );
+    const dryRun = client.cutover.preview({ kind: 'move', domainId, lines: ['mx'] });
+    await expect(dryRun).rejects.toMatchObject({ code: 'dns.unreachable' });
+    await expect(client.cutover.apply({ changeId: 'none' })).rejects.toMatchObject({ code: 'workspace.not-found' });
+    await expect(client.cutover.settle({ changeId: 'none' })).rejects.toMatchObject({ code: 'workspace.not-found' });
+    expect(await client.cutover.removeTemplate({ id: own.id })).toEqual({ id: own.id });
+    expect(await client.cutover.removeAccount({ id: dnsAccount.id })).toEqual({ id: dnsAccount.id });
+    const { world, fixed } = await client.cutover.world();
+    expect(fixed).toBe(true);
+    await expect(client.cutover.saveWorld(world)).rejects.toMatchObject({ code: 'input.invalid' });
+    forgotten.length = 0;
+
     const [source] = await client.endpoints.list();
     if (!source) throw new Error('There is no endpoint.');
     const { mailboxes: _mailboxes, lastTest: _lastTest, ...settings } = source;
