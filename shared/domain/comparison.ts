@@ -134,6 +134,10 @@ function pairGroup(
   destination: readonly Identity[],
   fits: Fits,
 ): (readonly [Identity, Identity])[] {
+  const [onlySource, onlyDestination] = [source[0], destination[0]];
+  // Nearly all groups: most messages are there once on each side.
+  if (source.length === 1 && destination.length === 1 && onlySource && onlyDestination)
+    return fits(onlySource, onlyDestination) ? [[onlySource, onlyDestination]] : [];
   const pairs: (readonly [Identity, Identity])[] = [];
   let left = source;
   let right = destination;

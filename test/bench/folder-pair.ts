@@ -4,7 +4,7 @@ import { argv, memoryUsage, stdout } from 'node:process';
 import type { MailSession, MessageHeader, MessageListing } from '../../electron/engine/mail/session.ts';
 import { comparePair } from '../../electron/engine/messages/compare-pair.ts';
 import type { Ledger } from '../../electron/engine/workspace/ledger.ts';
-import { matchingRows } from '../../renderer/ui/data-table/column.ts';
+import { rowsMatching } from '../../renderer/ui/data-table/text-index.ts';
 import { countStates, type MessageRow, messageColumns, packRows, unpackRows } from '../../shared/domain/message-row.ts';
 
 const messages = Number(argv[2] ?? 100_000);
@@ -90,7 +90,7 @@ const rows = await timed('toRowsMs', () => {
 });
 await timed('countStatesMs', () => countStates(rows));
 await timed('filterTextMs', () =>
-  matchingRows(
+  rowsMatching(
     rows,
     [
       { id: 'from', header: 'From', value: (row) => row.from, width: 1, filterable: true },

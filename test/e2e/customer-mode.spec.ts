@@ -34,8 +34,8 @@ async function collect(page: Page, column: string): Promise<void> {
   const header = grid.getByRole('columnheader', { name: column, exact: true });
   await header.waitFor();
   await grid.getByRole('row').nth(1).waitFor();
-  const index = await header.getAttribute('aria-colindex');
-  const texts = await grid.locator(`[role="gridcell"][aria-colindex="${index}"]`).allInnerTexts();
+  const place = await header.evaluate((cell) => [...(cell.parentElement?.children ?? [])].indexOf(cell) + 1);
+  const texts = await grid.locator(`[role="gridcell"]:nth-child(${place})`).allInnerTexts();
   for (const text of texts) if (text.trim().length > 3 && text !== '(no subject)') names.add(text.trim());
 }
 

@@ -152,7 +152,7 @@ test('a folder opens by keyboard and shows what is missing, extra and changed', 
   ).toBeVisible();
 
   await chips.getByText('Missing 3').click();
-  await expect(page.getByText('3 messages', { exact: true })).toBeVisible();
+  await expect(page.getByText('3 of 13 messages', { exact: true })).toBeVisible();
   await expect(messages(page).getByRole('row')).toHaveCount(4);
   await chips.getByText('Missing 3').click();
   await page.getByRole('textbox', { name: 'Filter messages' }).fill('letter 40');

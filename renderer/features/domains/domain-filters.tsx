@@ -1,6 +1,6 @@
 import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { IconFilterOff, IconSearch } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { stepsInOrder } from '../../../shared/domain/directory.ts';
 import { stepText } from '../../ui/steps.ts';
 import { type Attention, attentions, type DomainFilter } from './domain-filter.ts';
@@ -26,18 +26,25 @@ const orderChoices = [
 ];
 const attentionChoices = attentions.map((value) => ({ value, label: attentionLabel[value] }));
 
-/** The search field and the three choices that narrow the table. */
-export function DomainFilters({
+/** The search field and the three choices that narrow the table. `onChange` stays the same function. */
+export const DomainFilters = memo(function DomainFilters({
   filter,
   onChange,
 }: {
   filter: DomainFilter;
   onChange: (filter: DomainFilter) => void;
 }): ReactNode {
-  function choose<K extends keyof DomainFilter>(key: K, value: DomainFilter[K] | null): void {
-    const { [key]: _, ...others } = filter;
-    onChange(value ? { ...others, [key]: value } : others);
-  }
+  const latest = useRef(filter);
+  useEffect(() => {
+    latest.current = filter;
+  });
+  const choose = useCallback(
+    (key: keyof DomainFilter, value: string | null): void => {
+      const { [key]: _, ...others } = latest.current;
+      onChange(value ? { ...others, [key]: value } : others);
+    },
+    [onChange],
+  );
   return (
     <>
       <TextInput
@@ -60,35 +67,32 @@ export function DomainFilters({
           ) : null
         }
       />
-      <Select
-        size="xs"
-        w={150}
-        clearable
-        aria-label="Step"
-        placeholder="Any step"
-        data={stepChoices}
-        value={filter.step ?? null}
-        onChange={(value) => choose('step', value)}
+      <Choice
+        of="step"
+        label="Step"
+        any="Any step"
+        width={150}
+        choices={stepChoices}
+        value={filter.step}
+        onChoose={choose}
       />
-      <Select
-        size="xs"
-        w={140}
-        clearable
-        aria-label="Order"
-        placeholder="Any order"
-        data={orderChoices}
-        value={filter.order ?? null}
-        onChange={(value) => choose('order', value)}
+      <Choice
+        of="order"
+        label="Order"
+        any="Any order"
+        width={140}
+        choices={orderChoices}
+        value={filter.order}
+        onChoose={choose}
       />
-      <Select
-        size="xs"
-        w={170}
-        clearable
-        aria-label="Mailboxes"
-        placeholder="Any state"
-        data={attentionChoices}
-        value={filter.attention ?? null}
-        onChange={(value) => choose('attention', value)}
+      <Choice
+        of="attention"
+        label="Mailboxes"
+        any="Any state"
+        width={170}
+        choices={attentionChoices}
+        value={filter.attention}
+        onChoose={choose}
       />
       {Object.keys(filter).length > 0 ? (
         <Button
@@ -102,4 +106,30 @@ export function DomainFilters({
       ) : null}
     </>
   );
+});
+
+interface ChoiceProps {
+  readonly of: keyof DomainFilter;
+  readonly label: string;
+  readonly any: string;
+  readonly width: number;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string | undefined;
+  readonly onChoose: (of: keyof DomainFilter, value: string | null) => void;
 }
+
+/** One choice; not drawn anew while somebody types beside it. */
+const Choice = memo(function Choice({ of, label, any, width, choices, value, onChoose }: ChoiceProps): ReactNode {
+  return (
+    <Select
+      size="xs"
+      w={width}
+      clearable
+      aria-label={label}
+      placeholder={any}
+      data={choices}
+      value={value ?? null}
+      onChange={(next) => onChoose(of, next)}
+    />
+  );
+});

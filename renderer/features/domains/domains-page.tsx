@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { domainColumns } from './domain-columns.tsx';
-import { domainFilter, filteredDomains } from './domain-filter.ts';
+import { domainFilter, markDomains } from './domain-filter.ts';
 import { DomainFilters } from './domain-filters.tsx';
 import classes from './domains.module.css';
 import { useDomainFilter } from './use-domain-filter.ts';
@@ -22,11 +22,11 @@ const none: readonly DomainRow[] = [];
 /** All domains of the workspace in one table. */
 export function DomainsPage(): ReactNode {
   const navigate = useNavigate();
-  const [filter, setFilter] = useDomainFilter();
+  const { filter, setFilter, settle } = useDomainFilter();
   const domains = useQuery(orpc.directory.domains.queryOptions());
   const rows = domains.data ?? none;
   const deferred = useDeferredValue(filter);
-  const shown = useMemo(() => filteredDomains(rows, deferred), [rows, deferred]);
+  const marks = useMemo(() => markDomains(rows, deferred), [rows, deferred]);
 
   return (
     <div className={classes.fill}>
@@ -45,10 +45,15 @@ export function DomainsPage(): ReactNode {
         tableId="domains"
         label="Domains"
         columns={domainColumns}
-        rows={shown}
+        rows={rows}
+        marks={marks}
         rowId={idOf}
         initialSort={{ id: 'name', desc: false }}
-        onOpen={(row) => void navigate({ to: '/domains/$domainId', params: { domainId: row.id } })}
+        recycle
+        onOpen={(row) => {
+          settle();
+          void navigate({ to: '/domains/$domainId', params: { domainId: row.id } });
+        }}
         loading={domains.isPending}
         error={domains.error ? <ErrorView error={domains.error} onRetry={() => void domains.refetch()} /> : undefined}
         empty={rows.length === 0 ? <NoDomains /> : <NothingMatches onClear={() => setFilter({})} />}

@@ -154,8 +154,11 @@ function Opened({ open, search }: { readonly open: OpenPair; readonly search: Pa
   const table = useRef<TableHandle<MessageRow>>(null);
   const [shown, setShown] = useState<MessageRow | null>(null);
   const states = useMemo(() => statesOf(search.show ?? []), [search.show]);
-  const kept = useMemo(
-    () => (states.length === 0 ? rows : rows.filter((row) => states.some((state) => isOfState(row, state)))),
+  const marks = useMemo(
+    () =>
+      states.length === 0
+        ? null
+        : Uint8Array.from(rows, (row) => (states.some((state) => isOfState(row, state)) ? 1 : 0)),
     [rows, states],
   );
   const setStates = useCallback(
@@ -204,8 +207,10 @@ function Opened({ open, search }: { readonly open: OpenPair; readonly search: Pa
           tableId="folder-pair"
           label="Messages of both sides"
           columns={pairColumns}
-          rows={kept}
+          rows={rows}
+          marks={marks}
           rowId={rowId}
+          recycle
           rowTone={rowTone}
           handle={table}
           onOpen={openRow}

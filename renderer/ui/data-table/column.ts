@@ -54,47 +54,29 @@ export function cellText<TRow>(column: DataColumn<TRow>, row: TRow): string {
 }
 
 /**
- * The rows in which every word of the text occurs in some filterable column. In a tree, a row stays when it or one of
- * its descendants matches; `null` stands for "no filter", so that callers can keep the rows they have.
+ * The rows of a tree in which every word of the text occurs in some filterable column. A row stays when it or one of its
+ * descendants matches; `null` stands for "no filter", so that callers can keep the rows they have.
  */
 export function matchingRows<TRow extends object>(
   rows: readonly TRow[],
   columns: readonly DataColumn<TRow>[],
   text: string,
-  subRows?: (row: TRow) => readonly TRow[] | undefined,
+  subRows: (row: TRow) => readonly TRow[] | undefined,
 ): ReadonlySet<TRow> | null {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;
   const searched = columns.filter((column) => column.filterable);
   const kept = new Set<TRow>();
   const visit = (row: TRow): boolean => {
-    const haystack = haystackOf(row, columns, searched);
+    const haystack = searched
+      .map((column) => cellText(column, row))
+      .join('\n')
+      .toLocaleLowerCase();
     let keep = words.every((word) => haystack.includes(word));
-    for (const child of subRows?.(row) ?? []) keep = visit(child) || keep;
+    for (const child of subRows(row) ?? []) keep = visit(child) || keep;
     if (keep) kept.add(row);
     return keep;
   };
   for (const row of rows) visit(row);
   return kept;
-}
-
-/** With 50,000 rows, what is searched at each key is put together once. */
-const haystacks = new WeakMap<object, WeakMap<object, string>>();
-
-function haystackOf<TRow extends object>(
-  row: TRow,
-  columns: readonly DataColumn<TRow>[],
-  searched: readonly DataColumn<TRow>[],
-): string {
-  const known = haystacks.get(columns) ?? new WeakMap<object, string>();
-  haystacks.set(columns, known);
-  let text = known.get(row);
-  if (text === undefined) {
-    text = searched
-      .map((column) => cellText(column, row))
-      .join('\n')
-      .toLocaleLowerCase();
-    known.set(row, text);
-  }
-  return text;
 }

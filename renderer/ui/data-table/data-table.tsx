@@ -2,9 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row (WAI-ARIA APG, aria-activedescendant)
 // biome-ignore-all lint/a11y/noStaticElementInteractions: the role is grid or treegrid
 // biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: the role is grid or treegrid
-import { CloseButton, Skeleton, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { Skeleton, Text } from '@mantine/core';
 import {
   type CSSProperties,
   type MouseEvent,
@@ -15,29 +13,31 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
 } from 'react';
+import type { TableFilter, TableLayout, TableView } from '../../../shared/contract/preferences.ts';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import { copyText } from '../../app/copy-text.ts';
 import { useCustomerMode } from '../customer-mode.ts';
 import type { DataColumn } from './column.ts';
 import classes from './data-table.module.css';
-import { saveCsv } from './save-csv.ts';
+import { FilterField } from './filter-field.tsx';
+import { type CsvForm, saveCsv } from './save-csv.ts';
 import type { TableSelection } from './selection.ts';
+import { TableBody } from './table-body.tsx';
 import { TableHeader } from './table-header.tsx';
 import { ColumnMenu, ExportMenu } from './table-menu.tsx';
-import { type RowTone, TableRow } from './table-row.tsx';
+import type { RowTone } from './table-row.tsx';
 import { toCsv, toTabText } from './table-text.ts';
 import { gridKeyHandler } from './use-grid-keys.ts';
+import { HEADER_HEIGHT, ROW_HEIGHT } from './use-row-window.ts';
 import { type TableChoices, useTableFilter } from './use-table-filter.ts';
-import { type ModelRow, type TableModel, useTableModel } from './use-table-model.ts';
+import { type TableModel, useTableModel } from './use-table-model.ts';
 import { useTableSelection } from './use-table-selection.ts';
 import { ViewMenu } from './view-menu.tsx';
 
-export const ROW_HEIGHT = 32;
-const rowHeight = (): number => ROW_HEIGHT;
-const HEADER_HEIGHT = 34;
 const SELECT_WIDTH = 36;
 /** Room for the border and a horizontal scroll bar. */
 const EXTRA_HEIGHT = 14;
@@ -60,6 +60,8 @@ export interface DataTableProps<TRow extends object> {
   readonly label: string;
   readonly columns: readonly DataColumn<TRow>[];
   readonly rows: readonly TRow[];
+  /** 1 for each row that shows, by its place among `rows`; null shows all. Quicker than fewer rows: what is known of all stays. */
+  readonly marks?: Uint8Array | null;
   readonly rowId: (row: TRow) => string;
   /** Makes the table a tree. Keep it stable. */
   readonly subRows?: (row: TRow) => readonly TRow[] | undefined;
@@ -67,6 +69,8 @@ export interface DataTableProps<TRow extends object> {
   readonly onOpen?: (row: TRow) => void;
   /** For pages that act on the selected rows; they get boxes. Without it rows can still be selected, for copying. */
   readonly selection?: TableSelection;
+  /** For long tables whose cells hold nothing that opens or is typed into: what was drawn for a row is taken for another one. */
+  readonly recycle?: boolean;
   readonly rowTone?: (row: TRow) => RowTone;
   readonly loading?: boolean;
   /** Shown in place of the rows. */
@@ -95,10 +99,10 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
   const { tableId, columns, onOpen, noun = ['row', 'rows'] as const } = props;
   const { filter, setFilter, firstView } = useTableFilter(tableId, props.choices);
   const { text } = filter;
-  const setText = (next: string): void => setFilter({ ...filter, text: next });
   const filterText = useDeferredValue(text);
   const { table, rows, visibleColumns, total, shown, layout, setLayout } = useTableModel({
     ...props,
+    marks: props.marks ?? null,
     subRows: props.subRows,
     initialSort: props.initialSort,
     filterText,
@@ -112,62 +116,65 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
 
   const hasFooter = columns.some((column) => column.footer !== undefined);
   const footerHeight = hasFooter ? ROW_HEIGHT : 0;
-  // Another function would make the virtualizer measure all rows anew, with every frame of a scroll.
-  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => grid.current,
-    estimateSize: rowHeight,
-    getItemKey,
-    overscan: 6,
-    scrollMargin: HEADER_HEIGHT,
-    scrollPaddingStart: HEADER_HEIGHT,
-    scrollPaddingEnd: footerHeight,
-    useFlushSync: false,
-  });
 
-  const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.id === activeId);
+  const activeIndex = useMemo(() => (activeId === null ? -1 : rows.indexOf(activeId)), [rows, activeId]);
   const moveTo = (index: number): void => {
-    const row = rows[index];
-    if (!row) return;
-    setActiveId(row.id);
-    virtualizer.scrollToIndex(index);
+    if (index < 0 || index >= rows.length) return;
+    setActiveId(rows.idAt(index));
+    if (grid.current) bringIntoSight(grid.current, index, footerHeight);
   };
 
   useImperativeHandle(props.handle, () => ({
-    rows: () => rows.map((row) => row.original),
+    rows: () => rows.originals(),
     activeIndex,
     moveTo,
     focus: () => grid.current?.focus(),
   }));
 
-  const live = useRef({ onOpen, toggle: selection.toggle });
+  const live = useRef({ onOpen, toggle: selection.toggle, rows });
   useEffect(() => {
-    live.current = { onOpen, toggle: selection.toggle };
+    live.current = { onOpen, toggle: selection.toggle, rows };
   });
-  const onPress = useCallback((row: ModelRow<TRow>, event: MouseEvent): void => {
-    setActiveId(row.id);
+  const onPress = useCallback((id: string, data: TRow, event: MouseEvent): void => {
+    setActiveId(id);
     if ((event.target as Element).closest('button, a, input, label')) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) {
       globalThis.getSelection()?.removeAllRanges();
-      live.current.toggle(row.id, event.shiftKey);
+      live.current.toggle(id, event.shiftKey);
       return;
     }
     // Whoever drags over an address wants to copy it, not to open the row.
     if (String(globalThis.getSelection() ?? '') !== '') return;
-    live.current.onOpen?.(row.original);
+    live.current.onOpen?.(data);
+  }, []);
+  const onUnfold = useCallback((id: string): void => {
+    const all = live.current.rows;
+    all.at(all.indexOf(id))?.toggleExpanded();
   }, []);
 
   /** The selected rows, all of them when none is. */
   const takenRows = (): TRow[] => {
-    const chosen = selection.count > 0 ? rows.filter((row) => selection.ids.has(row.id)) : rows;
-    return chosen.map((row) => row.original);
+    const all = rows.originals();
+    return [...(selection.count > 0 ? all.filter((row) => selection.ids.has(props.rowId(row))) : all)];
   };
   const copyActive = (): void => {
-    const active = rows[activeIndex];
+    const active = rows.at(activeIndex);
     const taken = selection.count > 0 ? takenRows() : active ? [active.original] : [];
     if (taken.length > 0) void copyText(toTabText(visibleColumns, taken));
   };
+
+  const current: TableTools = {
+    text: (next) => setFilter({ ...filter, text: next }),
+    now: () => ({ layout, filter }),
+    apply: (view) => {
+      setLayout(view.layout);
+      setFilter(view.filter);
+    },
+    reset: () => setLayout(null),
+    copy: () => void copyText(toTabText(visibleColumns, takenRows())),
+    csv: (form) => void saveCsv(tableId, toCsv(visibleColumns, takenRows()), form),
+  };
+  const tools = useStableTools(current);
 
   const message = props.error ?? (!props.loading && rows.length === 0 ? emptyMessage(props.empty, text) : null);
   const minRows = props.minRows ?? 6;
@@ -179,7 +186,6 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
       ? {}
       : { height: HEADER_HEIGHT + Math.min(bodyRows, props.maxRows) * ROW_HEIGHT + footerHeight + EXTRA_HEIGHT }),
   } as CSSProperties;
-  const items = virtualizer.getVirtualItems();
   const tree = props.subRows !== undefined;
 
   return (
@@ -188,24 +194,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         <div className={classes.toolbar}>
           {props.toolbar}
           {columns.some((column) => column.filterable) && (
-            <TextInput
-              size="xs"
-              w={220}
-              aria-label={`Filter ${noun[1]}`}
-              aria-keyshortcuts="/"
-              data-private
-              placeholder={`Filter ${noun[1]}`}
-              leftSection={<IconSearch size={14} />}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape') setText('');
-                if (event.key === 'ArrowDown') grid.current?.focus();
-              }}
-              rightSection={
-                text ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setText('')} /> : null
-              }
-            />
+            <FilterField noun={noun[1]} text={text} onText={tools.text} grid={grid} />
           )}
           <Text size="xs" className={classes.count} aria-live="polite">
             {props.withCount === false || (props.loading && total === 0)
@@ -214,21 +203,13 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
                 ? formatNumberOf(total, ...noun)
                 : `${formatCount(shown)} of ${formatNumberOf(total, ...noun)}`}
           </Text>
-          <ViewMenu
-            tableId={tableId}
-            current={{ layout, filter }}
-            onApply={(view) => {
-              setLayout(view.layout);
-              setFilter(view.filter);
-            }}
-          />
-          <ColumnMenu table={table} columns={columns} visible={visibleColumns} onReset={() => setLayout(null)} />
+          <ViewMenu tableId={tableId} now={tools.now} onApply={tools.apply} />
+          <ColumnMenu table={table} columns={columns} visible={visibleColumns} onReset={tools.reset} />
           <ExportMenu
-            what={
-              selection.count > 0 ? formatNumberOf(selection.count, 'selected row') : formatNumberOf(rows.length, 'row')
-            }
-            onCopy={() => void copyText(toTabText(visibleColumns, takenRows()))}
-            onCsv={(form) => void saveCsv(tableId, toCsv(visibleColumns, takenRows()), form)}
+            count={selection.count > 0 ? selection.count : rows.length}
+            selected={selection.count > 0}
+            onCopy={tools.copy}
+            onCsv={tools.csv}
           />
         </div>
       )}
@@ -238,14 +219,12 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={rows.length + 1 + (hasFooter ? 1 : 0)}
-        aria-colcount={visibleColumns.length + (selection.boxes ? 1 : 0)}
         aria-multiselectable
         aria-busy={props.loading || undefined}
-        aria-activedescendant={items.some((item) => item.index === activeIndex) ? `${domId}-${activeIndex}` : undefined}
         className={classes.grid}
         style={gridStyle}
         onFocus={(event) => {
-          if (event.target === event.currentTarget && activeIndex < 0 && rows[0]) setActiveId(rows[0].id);
+          if (event.target === event.currentTarget && activeIndex < 0 && rows.length > 0) setActiveId(rows.idAt(0));
         }}
         onKeyDown={gridKeyHandler({
           rows,
@@ -271,61 +250,41 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         <TableHeader
           table={table}
           columns={visibleColumns}
+          sorting={table.state.sorting}
+          sizing={table.state.columnSizing}
           chosen={selection.boxes ? selection.covers : undefined}
           onToggleAll={selection.toggleAll}
         />
-        <div role="rowgroup" className={classes.body} style={{ height: bodyRows * ROW_HEIGHT }}>
-          {message ? (
-            <WideRow>{message}</WideRow>
-          ) : (
-            items.map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
-              return (
-                <TableRow
-                  key={row.id}
-                  row={row}
-                  data={row.original}
-                  domId={`${domId}-${item.index}`}
-                  index={item.index}
-                  top={item.index * ROW_HEIGHT}
-                  columns={visibleColumns}
-                  tree={tree}
-                  expanded={tree && row.getIsExpanded()}
-                  active={row.id === activeId}
-                  selected={selection.ids.has(row.id)}
-                  boxes={selection.boxes}
-                  opens={onOpen !== undefined}
-                  tone={props.rowTone?.(row.original) ?? 'plain'}
-                  hidden={hidden}
-                  onPress={onPress}
-                  onToggle={selection.toggle}
-                />
-              );
-            })
-          )}
-          {Array.from({ length: skeletons }, (_, index) => index).map((index) => (
-            <div
-              key={index}
-              className={classes.row}
-              style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
-              aria-hidden
-            >
-              {visibleColumns.map((column) => (
-                <div key={column.id} className={classes.cell}>
-                  <Skeleton height={10} width={`${45 + ((index * 7 + column.width) % 40)}%`} />
-                </div>
-              ))}
-            </div>
-          ))}
-        </div>
+        {message || skeletons > 0 ? (
+          <div role="rowgroup" className={classes.body} style={{ height: bodyRows * ROW_HEIGHT }}>
+            {message ? <WideRow>{message}</WideRow> : <SkeletonRows count={skeletons} columns={visibleColumns} />}
+          </div>
+        ) : (
+          <TableBody
+            grid={grid}
+            rows={rows}
+            columns={visibleColumns}
+            domId={domId}
+            activeIndex={activeIndex}
+            selectedIds={selection.ids}
+            boxes={selection.boxes}
+            recycle={props.recycle ?? false}
+            tree={tree}
+            opens={onOpen !== undefined}
+            rowTone={props.rowTone}
+            hidden={hidden}
+            onPress={onPress}
+            onToggle={selection.toggle}
+            onUnfold={onUnfold}
+          />
+        )}
         {hasFooter && !message && skeletons === 0 && (
           <div role="rowgroup" className={classes.footer}>
             <div role="row" aria-rowindex={rows.length + 2} className={classes.footerRow}>
               {selection.boxes && <div role="gridcell" />}
               {visibleColumns.map((column) => (
                 <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align ?? 'left'}>
-                  <span className={classes.content}>{column.footer}</span>
+                  {column.footer}
                 </div>
               ))}
             </div>
@@ -334,6 +293,62 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
       </div>
     </div>
   );
+}
+
+interface TableTools {
+  readonly text: (next: string) => void;
+  readonly now: () => { readonly layout: TableLayout; readonly filter: TableFilter };
+  readonly apply: (view: TableView) => void;
+  readonly reset: () => void;
+  readonly copy: () => void;
+  readonly csv: (form: CsvForm) => void;
+}
+
+/** The same functions for the life of the table, doing what those of the last drawing do: the tool bar is not drawn anew at each key. */
+function useStableTools(current: TableTools): TableTools {
+  const latest = useRef(current);
+  useEffect(() => {
+    latest.current = current;
+  });
+  const [tools] = useState<TableTools>(() => ({
+    text: (next) => latest.current.text(next),
+    now: () => latest.current.now(),
+    apply: (view) => latest.current.apply(view),
+    reset: () => latest.current.reset(),
+    copy: () => latest.current.copy(),
+    csv: (form) => latest.current.csv(form),
+  }));
+  return tools;
+}
+
+/** Scrolls just so far that a row shows whole between header and footer. */
+function bringIntoSight(grid: HTMLElement, index: number, footerHeight: number): void {
+  const top = index * ROW_HEIGHT;
+  const room = grid.clientHeight - HEADER_HEIGHT - footerHeight;
+  if (top < grid.scrollTop) grid.scrollTop = top;
+  else if (top + ROW_HEIGHT > grid.scrollTop + room) grid.scrollTop = top + ROW_HEIGHT - room;
+}
+
+function SkeletonRows<TRow>({
+  count,
+  columns,
+}: {
+  readonly count: number;
+  readonly columns: readonly DataColumn<TRow>[];
+}) {
+  return Array.from({ length: count }, (_, index) => index).map((index) => (
+    <div key={index} className={classes.row} style={{ top: index * ROW_HEIGHT }} aria-hidden>
+      {columns.map((column) => (
+        <div key={column.id} className={classes.cell}>
+          <Skeleton
+            height={10}
+            className={classes.skeleton ?? ''}
+            width={`${45 + ((index * 7 + column.width) % 40)}%`}
+          />
+        </div>
+      ))}
+    </div>
+  ));
 }
 
 function WideRow({ children }: { readonly children: ReactNode }) {

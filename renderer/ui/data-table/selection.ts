@@ -11,15 +11,7 @@ export function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<strin
   return next;
 }
 
-/** The selection with every row between two rows added, both included; `order` is the order on screen. */
-export function withRange(
-  ids: ReadonlySet<string>,
-  order: readonly string[],
-  from: string,
-  to: string,
-): ReadonlySet<string> {
-  const start = order.indexOf(from);
-  const end = order.indexOf(to);
-  if (start < 0 || end < 0) return toggled(ids, to);
-  return new Set([...ids, ...order.slice(Math.min(start, end), Math.max(start, end) + 1)]);
+/** The selection with more rows added. */
+export function withAll(ids: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> {
+  return new Set([...ids, ...more]);
 }

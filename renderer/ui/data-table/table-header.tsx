@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row (WAI-ARIA APG, aria-activedescendant)
 import { Checkbox, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { KeyboardEvent, PointerEvent } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent } from 'react';
 import { shortcutOf } from '../../app/shortcuts.ts';
 import { type DataColumn, MIN_COLUMN_WIDTH } from './column.ts';
 import classes from './data-table.module.css';
@@ -11,6 +11,9 @@ import type { TableModel } from './use-table-model.ts';
 interface TableHeaderProps<TRow extends object> {
   readonly table: TableModel<TRow>;
   readonly columns: readonly DataColumn<TRow>[];
+  /** How it is sorted and how wide the columns are: the table itself stays the same object. */
+  readonly sorting: object;
+  readonly sizing: object;
   /** Undefined where rows cannot be chosen. */
   readonly chosen: 'none' | 'some' | 'all' | undefined;
   readonly onToggleAll: () => void;
@@ -18,14 +21,12 @@ interface TableHeaderProps<TRow extends object> {
 
 const STEP = 16;
 
-/** The sticky header: sorts, resizes and moves columns, by pointer and by keyboard. */
-export function TableHeader<TRow extends object>({ table, columns, chosen, onToggleAll }: TableHeaderProps<TRow>) {
-  const offset = chosen === undefined ? 1 : 2;
+function TableHeaderView<TRow extends object>({ table, columns, chosen, onToggleAll }: TableHeaderProps<TRow>) {
   return (
     <div role="rowgroup" className={classes.header}>
       <div role="row" aria-rowindex={1} className={classes.headerRow}>
         {chosen !== undefined && (
-          <div role="columnheader" aria-colindex={1} className={classes.headerCell} data-align="center">
+          <div role="columnheader" className={classes.headerCell} data-align="center">
             <Checkbox
               size="xs"
               checked={chosen === 'all'}
@@ -35,22 +36,24 @@ export function TableHeader<TRow extends object>({ table, columns, chosen, onTog
             />
           </div>
         )}
-        {columns.map((column, at) => (
-          <HeaderCell key={column.id} table={table} columns={columns} column={column} colIndex={at + offset} />
+        {columns.map((column) => (
+          <HeaderCell key={column.id} table={table} columns={columns} column={column} />
         ))}
       </div>
     </div>
   );
 }
 
+/** The sticky header: sorts, resizes and moves columns, by pointer and by keyboard. */
+export const TableHeader = memo(TableHeaderView) as typeof TableHeaderView;
+
 interface HeaderCellProps<TRow extends object> {
   readonly table: TableModel<TRow>;
   readonly columns: readonly DataColumn<TRow>[];
   readonly column: DataColumn<TRow>;
-  readonly colIndex: number;
 }
 
-function HeaderCell<TRow extends object>({ table, columns, column, colIndex }: HeaderCellProps<TRow>) {
+function HeaderCell<TRow extends object>({ table, columns, column }: HeaderCellProps<TRow>) {
   const model = table.getColumn(column.id);
   if (!model) return null;
   const sorted = model.getIsSorted();
@@ -111,7 +114,6 @@ function HeaderCell<TRow extends object>({ table, columns, column, colIndex }: H
   return (
     <div
       role="columnheader"
-      aria-colindex={colIndex}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
       className={classes.headerCell}
       data-align={column.align ?? 'left'}

@@ -1,5 +1,7 @@
 import { ActionIcon, Checkbox, Group, Menu, Popover, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconColumns3, IconCopy, IconDownload, IconTableExport } from '@tabler/icons-react';
+import { memo } from 'react';
+import { formatNumberOf } from '../../../shared/domain/format.ts';
 import type { DataColumn } from './column.ts';
 import classes from './data-table.module.css';
 import type { CsvForm } from './save-csv.ts';
@@ -13,8 +15,7 @@ interface ColumnMenuProps<TRow extends object> {
   readonly onReset: () => void;
 }
 
-/** Chooses which columns show and in which order. */
-export function ColumnMenu<TRow extends object>({ table, columns, visible, onReset }: ColumnMenuProps<TRow>) {
+function ColumnMenuView<TRow extends object>({ table, columns, visible, onReset }: ColumnMenuProps<TRow>) {
   return (
     <Popover position="bottom-end" withinPortal trapFocus returnFocus shadow="md">
       <Popover.Target>
@@ -73,15 +74,20 @@ export function ColumnMenu<TRow extends object>({ table, columns, visible, onRes
   );
 }
 
+/** Chooses which columns show and in which order. */
+export const ColumnMenu = memo(ColumnMenuView) as typeof ColumnMenuView;
+
 interface ExportMenuProps {
-  /** What will be taken, in words: `12 selected rows`, `all 1,204 rows`. */
-  readonly what: string;
+  readonly count: number;
+  /** Only the selected rows are taken. */
+  readonly selected: boolean;
   readonly onCopy: () => void;
   readonly onCsv: (form: CsvForm) => void;
 }
 
 /** Copies rows to the clipboard or saves them as CSV. */
-export function ExportMenu({ what, onCopy, onCsv }: ExportMenuProps) {
+export const ExportMenu = memo(function ExportMenu({ count, selected, onCopy, onCsv }: ExportMenuProps) {
+  const what = formatNumberOf(count, selected ? 'selected row' : 'row');
   return (
     <Menu position="bottom-end" withinPortal shadow="md">
       <Menu.Target>
@@ -110,4 +116,4 @@ export function ExportMenu({ what, onCopy, onCsv }: ExportMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

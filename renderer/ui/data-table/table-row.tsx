@@ -6,81 +6,83 @@ import { type MouseEvent, memo, type ReactNode } from 'react';
 import { PrivateWhen } from '../private.tsx';
 import { cellText, type DataColumn } from './column.ts';
 import classes from './data-table.module.css';
-import type { ModelRow } from './use-table-model.ts';
+import { ROW_HEIGHT } from './use-row-window.ts';
 
 export type RowTone = 'plain' | 'chosen' | 'dimmed' | 'warning' | 'danger';
 
-interface TableRowProps<TRow extends object> {
-  readonly row: ModelRow<TRow>;
-  /** Passed beside the row, which stays the same object while its content is replaced. */
-  readonly data: TRow;
-  readonly domId: string;
-  readonly index: number;
-  readonly top: number;
+/** What all rows of a table have in common; the functions stay the same for the life of the table. */
+export interface RowManners<TRow extends object> {
   readonly columns: readonly DataColumn<TRow>[];
   readonly tree: boolean;
-  readonly expanded: boolean;
-  readonly active: boolean;
-  readonly selected: boolean;
   /** Whether a box shows that the row is selected. */
   readonly boxes: boolean;
   readonly opens: boolean;
-  readonly tone: RowTone;
   /** The console is shown to a customer. */
   readonly hidden: boolean;
-  readonly onPress: (row: ModelRow<TRow>, event: MouseEvent) => void;
+  readonly onPress: (id: string, data: TRow, event: MouseEvent) => void;
   readonly onToggle: (id: string, range: boolean) => void;
+  readonly onUnfold: (id: string) => void;
+}
+
+interface TableRowProps<TRow extends object> extends RowManners<TRow> {
+  readonly id: string;
+  readonly data: TRow;
+  readonly domId: string;
+  readonly index: number;
+  readonly depth: number;
+  /** Undefined where there is nothing to unfold. */
+  readonly expanded: boolean | undefined;
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly tone: RowTone;
 }
 
 function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
-  const { row, data, columns, tree, expanded, selected, boxes } = props;
-  const canExpand = tree && row.getCanExpand();
-  const offset = boxes ? 2 : 1;
+  const { id, data, tree, depth, expanded, selected, tone } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys for all rows
     <div
       id={props.domId}
       role="row"
       aria-rowindex={props.index + 2}
-      aria-level={tree ? row.depth + 1 : undefined}
-      aria-expanded={canExpand ? expanded : undefined}
+      aria-level={tree ? depth + 1 : undefined}
+      aria-expanded={expanded}
       aria-selected={selected}
       data-active={props.active || undefined}
       data-selected={selected || undefined}
       data-opens={props.opens || undefined}
-      data-tone={props.tone}
-      data-odd={props.index % 2 === 1 || undefined}
+      data-tone={tone === 'plain' ? undefined : tone}
       className={classes.row}
-      style={{ transform: `translateY(${props.top}px)` }}
-      onClick={(event) => props.onPress(row, event)}
+      style={{ top: props.index * ROW_HEIGHT }}
+      onClick={(event) => props.onPress(id, data, event)}
     >
-      {boxes && (
-        <div role="gridcell" aria-colindex={1} className={classes.cell} data-align="center">
+      {props.boxes && (
+        <div role="gridcell" className={classes.cell} data-align="center">
           <Checkbox
             size="xs"
+            className={classes.box ?? ''}
             checked={selected}
             tabIndex={-1}
             aria-label="Select this row"
             onChange={() => undefined}
             onClick={(event) => {
               event.stopPropagation();
-              props.onToggle(row.id, event.shiftKey);
+              props.onToggle(id, event.shiftKey);
             }}
           />
         </div>
       )}
-      {columns.map((column, at) => (
+      {props.columns.map((column, at) => (
         <div
           key={column.id}
           role="gridcell"
-          aria-colindex={at + offset}
           className={classes.cell}
-          data-align={column.align ?? 'left'}
-          style={tree && at === 0 ? { paddingInlineStart: 4 + row.depth * 18 } : undefined}
+          data-align={column.align}
+          style={tree && at === 0 ? { paddingInlineStart: 4 + depth * 18 } : undefined}
         >
           {tree && at === 0 && (
             <span className={classes.twist}>
-              {canExpand && (
+              {expanded !== undefined && (
                 <button
                   type="button"
                   tabIndex={-1}
@@ -88,7 +90,7 @@ function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
                   aria-label={expanded ? 'Collapse' : 'Expand'}
                   onClick={(event) => {
                     event.stopPropagation();
-                    row.toggleExpanded();
+                    props.onUnfold(id);
                   }}
                 >
                   {expanded ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
@@ -96,7 +98,7 @@ function TableRowView<TRow extends object>(props: TableRowProps<TRow>) {
               )}
             </span>
           )}
-          <span className={classes.content}>{content(column, data, props.hidden)}</span>
+          {content(column, data, props.hidden)}
         </div>
       ))}
     </div>

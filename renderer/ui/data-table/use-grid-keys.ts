@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
 import { type ShortcutId, shortcutOf } from '../../app/shortcuts.ts';
-import type { ModelRow } from './use-table-model.ts';
+import type { RowList } from './row-list.ts';
 
 interface GridKeys<TRow extends object> {
-  readonly rows: readonly ModelRow<TRow>[];
+  readonly rows: RowList<TRow>;
   readonly activeIndex: number;
   readonly pageRows: number;
   readonly moveTo: (index: number) => void;
@@ -35,7 +35,7 @@ export function gridKeyHandler<TRow extends object>(keys: GridKeys<TRow>): (even
 
 function actionFor<TRow extends object>(shortcut: ShortcutId, keys: GridKeys<TRow>): (() => void) | undefined {
   const { rows, activeIndex, pageRows, moveTo, onOpen, selection } = keys;
-  const row = rows[activeIndex];
+  const row = rows.at(activeIndex);
   const last = rows.length - 1;
   switch (shortcut) {
     case 'row-down':
@@ -76,11 +76,14 @@ function actionFor<TRow extends object>(shortcut: ShortcutId, keys: GridKeys<TRo
   }
 }
 
-function collapseOrClimb<TRow extends object>(row: ModelRow<TRow>, keys: GridKeys<TRow>): void {
+function collapseOrClimb<TRow extends object>(
+  row: NonNullable<ReturnType<RowList<TRow>['at']>>,
+  keys: GridKeys<TRow>,
+): void {
   if (row.getCanExpand() && row.getIsExpanded()) {
     row.toggleExpanded(false);
     return;
   }
-  const parent = keys.rows.findIndex((candidate) => candidate.id === row.parentId);
+  const parent = row.parentId === undefined ? -1 : keys.rows.indexOf(row.parentId);
   if (parent >= 0) keys.moveTo(parent);
 }

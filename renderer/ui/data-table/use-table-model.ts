@@ -15,8 +15,11 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TableLayout } from '../../../shared/contract/preferences.ts';
 import { compareValues, type DataColumn, MIN_COLUMN_WIDTH, matchingRows } from './column.ts';
-import { type FlatRow, flatRows, sortedRows } from './flat-rows.ts';
 import { defaultViewOf, fitting, memoryOf, remember } from './layout-memory.ts';
+import { type FlatRow, flatRowList, type RowList, treeRowList } from './row-list.ts';
+import { sortedPlaces } from './row-order.ts';
+import { markedInBoth, rowsMatching } from './text-index.ts';
+import { useOrdersAhead } from './use-orders-ahead.ts';
 
 const none: never[] = [];
 
@@ -39,6 +42,7 @@ export interface TableModelOptions<TRow extends object> {
   readonly columns: readonly DataColumn<TRow>[];
   readonly rows: readonly TRow[];
   readonly rowId: (row: TRow) => string;
+  readonly marks: Uint8Array | null;
   readonly subRows?: ((row: TRow) => readonly TRow[] | undefined) | undefined;
   readonly initialSort?: { readonly id: string; readonly desc: boolean } | undefined;
   readonly filterText: string;
@@ -48,7 +52,7 @@ export interface TableModelOptions<TRow extends object> {
 
 /** The table's state: order and width of columns, sorting, expansion, remembered under the id of the table. */
 export function useTableModel<TRow extends object>(options: TableModelOptions<TRow>) {
-  const { tableId, columns, rows, rowId, subRows, initialSort, filterText, firstView } = options;
+  const { tableId, columns, rows, marks, rowId, subRows, initialSort, filterText, firstView } = options;
 
   const definitions = useMemo<ColumnDef<typeof features, TRow, unknown>[]>(
     () =>
@@ -68,8 +72,14 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
     [columns],
   );
 
-  const kept = useMemo(() => matchingRows(rows, columns, filterText, subRows), [rows, columns, filterText, subRows]);
-  const data = useMemo(() => (kept ? rows.filter((row) => kept.has(row)) : rows), [rows, kept]);
+  const kept = useMemo(
+    () => (subRows ? matchingRows(rows, columns, filterText, subRows) : null),
+    [rows, columns, filterText, subRows],
+  );
+  const treeRows = useMemo(
+    () => (subRows ? (kept ? rows.filter((row) => kept.has(row)) : rows) : none),
+    [subRows, rows, kept],
+  );
   const getSubRows = useMemo(
     () => (subRows ? (row: TRow) => subRows(row)?.filter((child) => !kept || kept.has(child)) : undefined),
     [subRows, kept],
@@ -83,7 +93,7 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
   const table = useTable<typeof features, TRow>({
     features,
     columns: definitions,
-    data: subRows ? data : none,
+    data: treeRows,
     getRowId: rowId,
     ...(getSubRows ? { getSubRows } : {}),
     initialState,
@@ -92,12 +102,17 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
   });
 
   const { columnVisibility, columnOrder, columnSizing, sorting } = table.state;
-  const [known] = useState(() => new WeakMap<TRow, FlatRow<TRow>>());
-  const flat = useMemo(
-    () => (subRows ? null : flatRows(sortedRows(data, columns, sorting), rowId, known)),
-    [subRows, data, columns, sorting, rowId, known],
+  const shownMarks = useMemo(
+    () => (subRows ? null : markedInBoth(marks, rowsMatching(rows, columns, filterText))),
+    [subRows, marks, rows, columns, filterText],
   );
-  const shownRows: readonly ModelRow<TRow>[] = flat ?? table.getRowModel().rows;
+  const flat = useMemo(
+    () => (subRows ? null : flatRowList(rows, sortedPlaces(rows, columns, sorting, shownMarks), rowId)),
+    [subRows, rows, columns, sorting, shownMarks, rowId],
+  );
+  const modelRows = table.getRowModel().rows;
+  const treeList = useMemo(() => treeRowList<TRow>(modelRows), [modelRows]);
+  const list: RowList<TRow> = flat ?? treeList;
   const first = useRef(true);
   useEffect(() => {
     if (first.current) {
@@ -136,7 +151,17 @@ export function useTableModel<TRow extends object>(options: TableModelOptions<TR
     table.setSorting(state.sorting);
   };
 
-  return { table, rows: shownRows, visibleColumns, total: rows.length, shown: data.length, layout, setLayout };
+  useOrdersAhead(subRows ? none : rows, visibleColumns);
+
+  return {
+    table,
+    rows: list,
+    visibleColumns,
+    total: rows.length,
+    shown: flat?.length ?? treeRows.length,
+    layout,
+    setLayout,
+  };
 }
 
 function stateOf<TRow extends object>(

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBookmark, IconPencil, IconStar, IconStarFilled, IconTrash } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, memo, type ReactNode, useState } from 'react';
 import type { TableFilter, TableLayout, TableView } from '../../../shared/contract/preferences.ts';
 import { usePreferences } from '../../app/preferences.ts';
 import { notifyUndoable } from '../notify-undoable.tsx';
@@ -9,13 +9,13 @@ import { memoryOf, remember } from './layout-memory.ts';
 
 interface ViewMenuProps {
   readonly tableId: string;
-  /** How the table is now. */
-  readonly current: { readonly layout: TableLayout; readonly filter: TableFilter };
+  /** How the table is at the moment. */
+  readonly now: () => { readonly layout: TableLayout; readonly filter: TableFilter };
   readonly onApply: (view: TableView) => void;
 }
 
 /** Saved views of a table: columns, order, widths, sorting and filter under a name. */
-export function ViewMenu({ tableId, current, onApply }: ViewMenuProps): ReactNode {
+export const ViewMenu = memo(function ViewMenu({ tableId, now, onApply }: ViewMenuProps): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <Popover position="bottom-end" withinPortal trapFocus returnFocus shadow="md" opened={open} onChange={setOpen}>
@@ -29,7 +29,7 @@ export function ViewMenu({ tableId, current, onApply }: ViewMenuProps): ReactNod
       <Popover.Dropdown p="xs">
         <Views
           tableId={tableId}
-          current={current}
+          now={now}
           onApply={(view) => {
             onApply(view);
             setOpen(false);
@@ -38,15 +38,15 @@ export function ViewMenu({ tableId, current, onApply }: ViewMenuProps): ReactNod
       </Popover.Dropdown>
     </Popover>
   );
-}
+});
 
-function Views({ tableId, current, onApply }: ViewMenuProps): ReactNode {
+function Views({ tableId, now, onApply }: ViewMenuProps): ReactNode {
   usePreferences();
   const { views, defaultView } = memoryOf(tableId);
   const [renaming, setRenaming] = useState<string | null>(null);
 
   function save(name: string): void {
-    const view: TableView = { name, ...current };
+    const view: TableView = { name, ...now() };
     const known = views.some((entry) => entry.name === name);
     remember(tableId, { views: known ? views.map((entry) => (entry.name === name ? view : entry)) : [...views, view] });
   }

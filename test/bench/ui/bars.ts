@@ -8,6 +8,10 @@ export interface UiFigures {
   readonly palette: number;
   /** Megabytes of the page's process. */
   readonly pageMemory: number;
+  /** From the last byte of both listings and all headers to the painted rows of a large folder pair. */
+  readonly pairOpened: number;
+  readonly pairSmoothFrames: number;
+  readonly pairMemory: number;
 }
 
 interface UiBar {
@@ -23,6 +27,9 @@ const bars: readonly UiBar[] = [
   { what: 'filter', wanted: 'under 100 ms', reached: (figures) => figures.filter < 100 },
   { what: 'palette', wanted: 'under 50 ms', reached: (figures) => figures.palette < 50 },
   { what: 'pageMemory', wanted: 'under 400 MB', reached: (figures) => figures.pageMemory < 400 },
+  { what: 'pairOpened', wanted: 'under 3,000 ms', reached: (figures) => figures.pairOpened < 3000 },
+  { what: 'pairSmoothFrames', wanted: 'at least 0.95', reached: (figures) => figures.pairSmoothFrames >= 0.95 },
+  { what: 'pairMemory', wanted: 'under 400 MB', reached: (figures) => figures.pairMemory < 400 },
 ];
 
 /** The bars with what became of them. */

@@ -4,17 +4,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { _electron as electron, type Page } from '@playwright/test';
-import { appLaunch } from '../../../build/app-launch.mjs';
+import type { Page } from '@playwright/test';
+import { launchConsole } from '../../e2e/launch.ts';
 import { judge, type UiFigures } from './bars.ts';
 import { coldStart } from './cold-start.ts';
+import { type FolderPairFigures, measureFolderPair } from './folder-pair-window.ts';
 import { filterTime, paletteTimes, scrollFrames, sortTime } from './page-measures.ts';
+import { pageMegabytes } from './page-memory.ts';
 import { seedWorkspace } from './seed-workspace.ts';
 
 const { values } = parseArgs({
   options: {
     domains: { type: 'string', default: '50000' },
     starts: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '100000' },
     /** A folder to keep the workspace in, and to find it in again. */
     keep: { type: 'string' },
     json: { type: 'string' },
@@ -44,17 +47,23 @@ async function openDomains(page: Page): Promise<number> {
   return Date.now() - start;
 }
 
-async function measure(userData: string): Promise<{ figures: UiFigures; details: object }> {
+const smooth = (frames: readonly number[]): number => rounded(frames.filter((ms) => ms < 20).length / frames.length, 3);
+const framesInDetail = (frames: readonly number[]): object => ({
+  count: frames.length,
+  median: rounded(median(frames)),
+  p95: rounded(percentile(frames, 0.95)),
+});
+
+type PageFigures = Omit<UiFigures, 'pairOpened' | 'pairSmoothFrames' | 'pairMemory'>;
+
+async function measure(userData: string): Promise<{ figures: PageFigures; details: object }> {
   const starts: number[] = [];
   for (let run = 0; run < Number(values.starts); run++)
     starts.push(await coldStart(userData, domains.toLocaleString('en')));
   say(`cold starts: ${starts.join(', ')} ms`);
-  const app = await electron.launch({
-    ...appLaunch({ parameters: [`--user-data-dir=${userData}`, '--password-store=basic', '--workspace=own'] }),
-    chromiumSandbox: true,
-  });
+  const mailferry = await launchConsole({ userData, workspace: 'own' });
   try {
-    const page = await app.firstWindow();
+    const { app, page } = mailferry;
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
     const opened = await openDomains(page);
     // Once round, so that the code is warm as it is for somebody who works.
@@ -72,32 +81,42 @@ async function measure(userData: string): Promise<{ figures: UiFigures; details:
     for (const text of ['anna@harbour-trade-47', 'mechanik', 'Sakura Travel 123', 'weber@north'])
       keys.push(...(await page.evaluate(paletteTimes, text)));
     await page.keyboard.press('Escape');
-    const memory = await app.evaluate(({ app: shell, BrowserWindow }) => {
-      const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId();
-      return shell.getAppMetrics().find((metric) => metric.pid === pid)?.memory.workingSetSize ?? Number.NaN;
-    });
-    const figures: UiFigures = {
+    const figures: PageFigures = {
       coldStart: median(starts),
-      smoothFrames: rounded(frames.filter((ms) => ms < 20).length / frames.length, 3),
+      smoothFrames: smooth(frames),
       sort: rounded(median(sorts)),
       filter: rounded(median(filters)),
       palette: rounded(median(keys)),
-      pageMemory: Math.round(memory / 1024),
+      pageMemory: await pageMegabytes(app),
     };
     return {
       figures,
       details: {
         starts,
         domainsOpened: opened,
-        frames: { count: frames.length, median: rounded(median(frames)), p95: rounded(percentile(frames, 0.95)) },
+        frames: framesInDetail(frames),
         sorts: sorts.map((ms) => rounded(ms)),
         filters: filters.map((ms) => rounded(ms)),
         palette: { keys: keys.length, p95: rounded(percentile(keys, 0.95)), longest: rounded(Math.max(...keys)) },
       },
     };
   } finally {
-    await app.close();
+    await mailferry.close();
   }
+}
+
+function pairFigures(pair: FolderPairFigures): Pick<UiFigures, 'pairOpened' | 'pairSmoothFrames' | 'pairMemory'> {
+  return { pairOpened: pair.opened, pairSmoothFrames: smooth(pair.frames), pairMemory: pair.megabytes };
+}
+
+function pairDetails({ openedAgain, frames, sorts, filters }: FolderPairFigures): object {
+  return {
+    messages: Number(values.messages),
+    openedAgain,
+    frames: framesInDetail(frames),
+    sorts: sorts.map((ms) => rounded(ms)),
+    filters: filters.map((ms) => rounded(ms)),
+  };
 }
 
 const userData = values.keep ?? (await mkdtemp(join(tmpdir(), 'mailferry-bench-ui-')));
@@ -111,7 +130,10 @@ try {
     );
   }
   const before = loadavg()[0] ?? 0;
-  const { figures, details } = await measure(userData);
+  const domainsTable = await measure(userData);
+  const pair = await measureFolderPair(Number(values.messages), say);
+  const figures: UiFigures = { ...domainsTable.figures, ...pairFigures(pair) };
+  const details = { ...domainsTable.details, folderPair: pairDetails(pair) };
   const judged = judge(figures);
   const environment = {
     processors: cpus().length,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { domainFilter, filteredDomains } from '../../../renderer/features/domains/domain-filter.ts';
+import { domainFilter, markDomains } from '../../../renderer/features/domains/domain-filter.ts';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 
 const base: DomainRow = {
@@ -29,8 +29,10 @@ const rows: readonly DomainRow[] = [
     counts: { mailboxes: 3, verified: 3, running: 1, failed: 0, withFindings: 1 },
   },
 ];
-const ids = (filter: Parameters<typeof filteredDomains>[1]): string[] =>
-  filteredDomains(rows, filter).map((row) => row.id);
+const ids = (filter: Parameters<typeof markDomains>[1]): string[] => {
+  const marks = markDomains(rows, filter);
+  return rows.filter((_, place) => marks === null || marks[place] === 1).map((row) => row.id);
+};
 
 describe('filtering domains', () => {
   it('looks for every word in the names of domain and customer', () => {
