@@ -84,6 +84,15 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+2');
     await page.getByText('sakura-travel.test').first().waitFor();
     await save('domains');
+    await page.evaluate(() => {
+      window.location.hash = '#/import';
+    });
+    const read = page.getByRole('button', { name: 'Read it' });
+    const mailboxes = page.getByRole('grid', { name: 'Mailboxes of the import' });
+    await read.or(mailboxes).first().waitFor();
+    if (await read.isVisible()) await read.click();
+    await mailboxes.getByRole('row').nth(3).waitFor();
+    await save('import');
     await page.keyboard.press('Control+1');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('overview');

@@ -212,6 +212,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
         secretRefs: source.secretRefs,
         secretStore: options.secretStore ?? noShell,
         chosenPaths: options.chosenPaths ?? noShell,
+        ...(practice ? { practice: () => practiceFolder(practice) } : {}),
         now,
       });
       return imports;
@@ -279,6 +280,10 @@ const noShell: SecretStore & ChosenPaths = {
   storeAll: () => Promise.reject(new AppError({ code: 'vault.locked', message: 'There is no vault here.' })),
   pathOf: () => Promise.reject(new AppError({ code: 'workspace.not-found', message: 'Nothing was chosen here.' })),
 };
+
+async function practiceFolder(practice: Practice): Promise<ReadonlyMap<string, Uint8Array>> {
+  return (await import('./practice/practice-configuration.ts')).practiceConfiguration(practice);
+}
 
 // Loaded only where it is needed: an ordinary workspace has no servers of its own.
 async function startPractice(dir: string, now: number): Promise<Practice> {

@@ -3,6 +3,7 @@ import {
   type Icon,
   IconAlertTriangle,
   IconBuilding,
+  IconDatabaseImport,
   IconEye,
   IconEyeOff,
   IconFileZip,
@@ -166,6 +167,13 @@ export function useCommands(terms: readonly string[]): readonly PaletteEntry[] {
       title: address ? `Add mailbox ${address}` : 'Add a mailbox',
       subtitle: 'Address, servers and passwords',
       run: () => openDialog(address ? { kind: 'add-mailbox', address } : { kind: 'add-mailbox' }),
+    },
+    {
+      id: 'import',
+      icon: IconDatabaseImport,
+      title: 'Import a directory…',
+      subtitle: 'MailEnable folder, zip or CSV table',
+      run: () => void navigate({ to: '/import' }),
     },
     {
       id: 'open-hand-off',

@@ -7,6 +7,7 @@ import { domainFilter } from '../features/domains/domain-filter.ts';
 import { DomainsPage } from '../features/domains/domains-page.tsx';
 import { FolderPage } from '../features/folder/folder-page.tsx';
 import { pairSearch } from '../features/folder/pair-search.ts';
+import { ImportPage } from '../features/import/import-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
@@ -61,11 +62,13 @@ const runs = createRoute({ getParentRoute: () => root, path: '/runs', component:
 
 const handOff = createRoute({ getParentRoute: () => root, path: '/hand-off', component: CapsulePage });
 
+const imports = createRoute({ getParentRoute: () => root, path: '/import', component: ImportPage });
+
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 /** The screens by address. The hash carries it: the page has one file and `app://console` serves only that. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domains, domain, mailbox, folder, runs, handOff, settings]),
+  routeTree: root.addChildren([overview, domains, domain, imports, mailbox, folder, runs, handOff, settings]),
   history: createHashHistory(),
   defaultErrorComponent: FailedScreen,
   defaultPreload: false,

@@ -18,6 +18,8 @@ export const importsContract = {
    * What was read is kept by the engine until the import is closed.
    */
   open: procedure.input(z.object({ kind: importKind, handle: z.string() })).output(importLook),
+  /** Reads the configuration of the practice server; refused in any other workspace. */
+  openPractice: procedure.output(importLook),
   /** Reads the same files with what the agent says of their tables and columns. */
   correct: procedure
     .input(id.extend({ tables: z.array(tableCorrection), quotaUnit: quotaUnit.default('KB') }))

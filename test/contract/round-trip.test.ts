@@ -263,6 +263,7 @@ describe('the contract over a port', () => {
 
     const file = csvFile('address,password,quota\nbert@pier.test,Rope-Ladder-7,512000\n');
     const importLook = await client.imports.open({ kind: 'csv', handle: file });
+    await expect(client.imports.openPractice()).rejects.toMatchObject({ code: 'input.invalid' });
     const asRead = { id: importLook.id, tables: [], quotaUnit: 'KB' as const };
     expect(await client.imports.correct(asRead)).toEqual(importLook);
     const servers = await client.directory.mailbox({ id: mailboxId });

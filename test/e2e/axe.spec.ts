@@ -56,6 +56,12 @@ async function openMessage(page: Page, face: string | RegExp): Promise<void> {
   await page.getByRole('dialog').getByRole('tab', { name: face }).click();
 }
 
+async function openImport(page: Page): Promise<void> {
+  await go(page, '#/import', 'Import');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByRole('grid', { name: 'Mailboxes of the import' }).getByRole('row').nth(3).waitFor();
+}
+
 async function openServer(page: Page): Promise<void> {
   await go(page, '#/settings', 'Settings');
   await page.getByRole('button', { name: 'More for Practice MailEnable' }).click();
@@ -111,6 +117,26 @@ const screens: Readonly<Record<string, Show>> = {
   'message, text': (page) => openMessage(page, 'Text'),
   'message, headers': (page) => openMessage(page, 'Headers'),
   'message, differences': (page) => openMessage(page, /Differences/),
+  import: async (page) => {
+    await go(page, '#/import', 'Import');
+    await page.getByRole('button', { name: 'Choose folder…' }).waitFor();
+  },
+  'import, mailboxes': openImport,
+  'import, recognised': async (page) => {
+    await openImport(page);
+    await page.getByRole('tab', { name: /Recognised/ }).click();
+    await page.getByText('Passwords are not shown').first().waitFor();
+  },
+  'import, findings': async (page) => {
+    await openImport(page);
+    await page.getByRole('tab', { name: /Findings/ }).click();
+    await page.getByRole('heading', { name: 'Catch-alls' }).waitFor();
+  },
+  'import, a mailbox': async (page) => {
+    await openImport(page);
+    await page.getByRole('gridcell', { name: 'renée@lighthouse-books.test', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('User name at the destination').waitFor();
+  },
   runs: (page) => go(page, '#/runs', 'Runs'),
   settings: (page) => go(page, '#/settings', 'Settings'),
   'no such screen': (page) => go(page, '#/nowhere', 'No such screen'),

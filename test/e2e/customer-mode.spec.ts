@@ -99,6 +99,15 @@ const openAnna = async (page: Page): Promise<void> => {
   await page.getByText('INBOX').first().waitFor();
 };
 
+const openImport = async (page: Page): Promise<void> => {
+  await go(page, '#/import', 'Import');
+  const read = page.getByRole('button', { name: 'Read it' });
+  const mailboxes = page.getByRole('tab', { name: /^Mailboxes/ });
+  await read.or(mailboxes).first().waitFor();
+  if (await read.isVisible()) await read.click();
+  await mailboxes.click();
+};
+
 const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   overview: async (page) => {
     await go(page, '#/', 'Overview');
@@ -113,6 +122,20 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
   },
   domain: openDomain,
+  'import, mailboxes': async (page) => {
+    await openImport(page);
+    await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
+  },
+  'import, recognised': async (page) => {
+    await openImport(page);
+    await page.getByRole('tab', { name: /Recognised/ }).click();
+    await page.getByText('Passwords are not shown').first().waitFor();
+  },
+  'import, findings': async (page) => {
+    await openImport(page);
+    await page.getByRole('tab', { name: /Findings/ }).click();
+    await page.getByRole('heading', { name: 'Catch-alls' }).waitFor();
+  },
   'menu of a mailbox': async (page) => {
     await openDomain(page);
     await page.getByRole('button', { name: 'More for this mailbox' }).first().click();

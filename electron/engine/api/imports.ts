@@ -5,6 +5,7 @@ import type { Services } from './services.ts';
 export function importsHandlers(os: Implementer['imports'], { imports, changes }: Services): Handlers<'imports'> {
   return {
     open: os.open.handler(async ({ input }) => (await imports()).open(input.kind, input.handle)),
+    openPractice: os.openPractice.handler(async () => (await imports()).openPractice()),
     correct: os.correct.handler(async ({ input }) =>
       (await imports()).correct(input.id, input.tables, input.quotaUnit),
     ),

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconDatabaseImport, IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
@@ -9,6 +9,7 @@ import { openDialog } from '../../app/dialogs.ts';
 import { DataTable } from '../../ui/data-table/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { domainColumns } from './domain-columns.tsx';
 import { domainFilter, markDomains } from './domain-filter.ts';
@@ -33,12 +34,17 @@ export function DomainsPage(): ReactNode {
       <PageHeader
         title="Domains"
         actions={
-          <Button
-            leftSection={<IconMailPlus size={16} aria-hidden />}
-            onClick={() => openDialog({ kind: 'add-mailbox' })}
-          >
-            Add mailbox
-          </Button>
+          <>
+            <ButtonLink to="/import" variant="default" leftSection={<IconDatabaseImport size={16} aria-hidden />}>
+              Import…
+            </ButtonLink>
+            <Button
+              leftSection={<IconMailPlus size={16} aria-hidden />}
+              onClick={() => openDialog({ kind: 'add-mailbox' })}
+            >
+              Add mailbox
+            </Button>
+          </>
         }
       />
       <DataTable
@@ -71,12 +77,17 @@ function NoDomains(): ReactNode {
       icon={IconWorld}
       title="No domain yet"
       action={
-        <Button variant="default" onClick={() => openDialog({ kind: 'add-mailbox' })}>
-          Add the first mailbox
-        </Button>
+        <Group gap="xs">
+          <ButtonLink to="/import" variant="default">
+            Import a directory
+          </ButtonLink>
+          <Button variant="default" onClick={() => openDialog({ kind: 'add-mailbox' })}>
+            Add the first mailbox
+          </Button>
+        </Group>
       }
     >
-      A domain comes into the workspace with its first mailbox.
+      A domain comes into the workspace with its first mailbox: import those of a server, or add one by hand.
     </EmptyState>
   );
 }

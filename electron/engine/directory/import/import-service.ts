@@ -14,7 +14,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { Directory } from '../directory.ts';
 import type { SecretRefs } from '../secret-refs.ts';
 import type { SecretStore } from '../secret-store.ts';
-import { type FileTree, readChosen } from './file-tree.ts';
+import { type FileTree, isOfInterest, readChosen } from './file-tree.ts';
 import { planImport, type StoredSecrets } from './plan.ts';
 import { type Interpretation, interpret, type Reading, readTree } from './reading.ts';
 import { writeImport } from './write.ts';
@@ -32,6 +32,8 @@ export interface ImportServiceOptions {
   readonly secretRefs: SecretRefs;
   readonly secretStore: SecretStore;
   readonly chosenPaths: ChosenPaths;
+  /** The configuration of the practice server, in the practice workspace alone. */
+  readonly practice?: () => Promise<ReadonlyMap<string, Uint8Array>>;
   readonly now: () => number;
 }
 
@@ -62,8 +64,16 @@ export class ImportService {
     return this.openTree(kind, await readChosen(kind, path));
   }
 
-  /** The same for files that were read already. */
-  async openTree(kind: ImportKind, tree: FileTree): Promise<ImportLook> {
+  /** @throws AppError `input.invalid` outside of the practice workspace */
+  async openPractice(): Promise<ImportLook> {
+    const { practice } = this.options;
+    if (!practice) throw new AppError({ code: 'input.invalid', message: 'This is not the practice workspace.' });
+    const files = [...(await practice())].map(([path, bytes]) => ({ path, bytes }));
+    const known = files.filter((file) => isOfInterest(file.path));
+    return this.openTree('folder', { name: 'Practice MailEnable', files: known });
+  }
+
+  private async openTree(kind: ImportKind, tree: FileTree): Promise<ImportLook> {
     const reading = await readTree(kind, tree);
     const interpretation = interpret(reading, [], 'KB');
     for (const oldest of [...this.open_.keys()].slice(0, Math.max(0, this.open_.size + 1 - MOST_OPEN)))

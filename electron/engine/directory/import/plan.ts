@@ -59,10 +59,13 @@ export async function planImport({
   const domains = new Map(workspace.domains.list().map((domain) => [domain.name.toLowerCase(), domain]));
   const domainNames = new Map([...domains.values()].map((domain) => [domain.id, domain.name.toLowerCase()]));
   const names = destinationNames(candidates.mailboxes, destination.platform, choices.destinationUsers);
+  const withoutLogin = new Set(candidates.findings.flatMap((one) => (one.kind === 'no-login' ? [one.key] : [])));
   const findings: ImportFinding[] = [
     ...candidates.findings,
     ...names.findings,
-    ...mailboxFindings(candidates.mailboxes, destination.platform),
+    ...mailboxFindings(candidates.mailboxes, destination.platform).filter(
+      (one) => one.kind !== 'no-password' || !withoutLogin.has(one.key),
+    ),
   ];
   const impossible = new Set(findings.flatMap((one) => (one.kind === 'domain-not-possible' ? [one.about] : [])));
   const leaveOut = new Set(choices.leaveOut);
