@@ -84,9 +84,7 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+2');
     await page.getByText('sakura-travel.test').first().waitFor();
     await save('domains');
-    await page.evaluate(() => {
-      window.location.hash = '#/import';
-    });
+    await page.getByRole('link', { name: 'Import…' }).click();
     const read = page.getByRole('button', { name: 'Read it' });
     const mailboxes = page.getByRole('grid', { name: 'Mailboxes of the import' });
     await read.or(mailboxes).first().waitFor();
