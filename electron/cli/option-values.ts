@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 import type { FolderMapChoice } from '../../shared/domain/folder.ts';
 import { type QuietHours, quietHours } from '../../shared/domain/run.ts';
 
+/** Stands for the run that compared both sides last. */
+export const LAST_COMPARISON = 'last';
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
 function bytes(text: string, what: string, example: string): number {
@@ -33,6 +36,16 @@ export function parseMessageRate(text: string): number {
     throw new InvalidArgumentError(`"${text}" is not a number of messages per second; write it like 20.`);
   }
   return value;
+}
+
+/** The id of a run as reports name it, or `LAST_COMPARISON`. */
+export function parseRunName(text: string): string {
+  const name = text.trim();
+  if (name.toLowerCase() === LAST_COMPARISON) return LAST_COMPARISON;
+  if (/^[\w-]+$/.test(name)) return name;
+  throw new InvalidArgumentError(
+    `"${text}" is not the id of a run; write it as the report has it, or "${LAST_COMPARISON}".`,
+  );
 }
 
 /** `22:00-06:00`, in the time of this computer. */

@@ -12,6 +12,7 @@ import {
   parseMessageRate,
   parseQuietHours,
   parseRate,
+  parseRunName,
   parseSeed,
   parseSize,
 } from './option-values.ts';
@@ -121,6 +122,15 @@ function runCommand(name: 'copy' | 'verify', description: string): Command {
     command
       .addOption(new Option('--delta', 'look only where something changed since the last run').conflicts('dryRun'))
       .addOption(new Option('--dry-run', 'say what would be copied, and copy nothing'))
+      .addOption(
+        new Option(
+          '--repair-of <run>',
+          'copy only what findings of this earlier run name; "last": the latest comparison',
+        )
+          // The findings name the messages: nothing is left to choose.
+          .conflicts(['delta', 'dryRun', 'folder', 'exclude', 'since', 'before', 'skipDeleted', 'redeliver'])
+          .argParser(parseRunName),
+      )
       .option('--newest-first', 'copy the newest messages first')
       .option('--redeliver', 'bring back what an earlier run copied and somebody removed at the destination since');
   }

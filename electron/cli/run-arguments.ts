@@ -29,6 +29,7 @@ export interface RunValues extends CommonValues {
   readonly before?: string;
   readonly skipDeleted?: true;
   readonly maxSize?: number;
+  readonly repairOf?: string;
   readonly newestFirst?: true;
   readonly redeliver?: true;
   readonly verify: VerifyDepth;
@@ -117,6 +118,7 @@ export function runArguments(command: 'copy' | 'verify', values: RunValues): Run
       rate: values.rate ?? null,
       messageRate: values.messageRate ?? null,
       quietHours: values.quietHours ?? null,
+      repair: values.repairOf === undefined ? null : { runId: values.repairOf },
     }),
   };
 }

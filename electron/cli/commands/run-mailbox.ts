@@ -1,9 +1,12 @@
 import type { RunResult } from '../../../shared/domain/cli-result.ts';
 import { mailboxSecretRef, type Side } from '../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
+import type { RepairOption } from '../../../shared/domain/run.ts';
 import type { SecretSource } from '../../engine/mail/secret-source.ts';
+import type { Workspace } from '../../engine/workspace/workspace.ts';
 import type { RunArguments } from '../command-line.ts';
 import { exitStatus, statusOfRun } from '../exit-status.ts';
+import { LAST_COMPARISON } from '../option-values.ts';
 import { openBars } from '../output/bars-view.ts';
 import { plainView } from '../output/plain-view.ts';
 import type { ProgressView } from '../output/progress-view.ts';
@@ -13,6 +16,7 @@ import { workspaceFolder } from '../pair-folder.ts';
 import { endpointOf, pairMailbox } from '../pair-mailbox.ts';
 import { findPassword } from '../passwords.ts';
 import { openRunSession } from '../run-session.ts';
+import { UsageError } from '../usage-error.ts';
 import type { CommandOutcome } from './command-outcome.ts';
 import { cliSideOf } from './side-text.ts';
 
@@ -45,10 +49,11 @@ export async function runMailbox(line: RunArguments, around: Surroundings): Prom
   try {
     mailboxId = pairMailbox(session.workspace, line).id;
     const over = line.sourceOver && endpointOf(session.workspace, line.sourceOver);
+    const repair = line.options.repair && repairOf(line.options.repair, session.workspace, mailboxId);
     const view = viewFor(line, around);
     const { run, progress, verification, findings, connected } = await session.carryOut(
       mailboxId,
-      { ...line.options, sourceEndpointId: over?.id ?? null },
+      { ...line.options, sourceEndpointId: over?.id ?? null, repair },
       view,
       around.interrupted,
     );
@@ -70,6 +75,16 @@ export async function runMailbox(line: RunArguments, around: Surroundings): Prom
   } finally {
     session.close();
   }
+}
+
+/** The run whose findings are repaired, by its id. */
+function repairOf(asked: RepairOption, workspace: Workspace, mailboxId: string): RepairOption {
+  if (asked.runId !== LAST_COMPARISON) return asked;
+  const runId = workspace.runs.verificationOf(mailboxId)?.runId;
+  if (runId !== undefined) return { ...asked, runId };
+  throw new UsageError(
+    '--repair-of last: these two mailboxes have not been compared in this workspace. Run "mailferry verify" first.',
+  );
 }
 
 /** Bars where somebody watches, plain lines elsewhere; with `--json` nothing but the result goes to standard output. */

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatNumberOf, formatRate } from '../../../shared/domain/format.ts';
 import type { FolderProgress, Run } from '../../../shared/domain/run.ts';
-import type { Finding, Verification } from '../../../shared/domain/verification.ts';
+import { type Finding, repairableKinds, type Verification } from '../../../shared/domain/verification.ts';
 import { printable } from './printable.ts';
 import { type Column, tableLines } from './table.ts';
 
@@ -103,6 +103,10 @@ export function totalsLine(run: Run): string {
   return parts.join(', ');
 }
 
+function isRepairable(findings: readonly Finding[]): boolean {
+  return findings.some(({ kind, sourceUid }) => repairableKinds.has(kind) && sourceUid !== null);
+}
+
 /** The report of a run for a terminal: table of folders, findings, verdict. */
 export function runReport(reported: Reported, width: number): string[] {
   const { run, findings } = reported;
@@ -110,6 +114,7 @@ export function runReport(reported: Reported, width: number): string[] {
     reported.folders.length > 0 ? [...tableLines(folderLines(reported), folderColumns(run), width), ''] : [];
   if (findings.length > 0) lines.push('Findings', ...findingLines(findings).map((line) => `  ${line}`), '');
   lines.push(`${headline(run)}  ${printable(run.verdict ?? '')}`, totalsLine(run), `Ledger: ${reported.workspace}`);
+  if (isRepairable(findings)) lines.push(`To bring back what is missing: mailferry copy --repair-of ${run.id} …`);
   return lines;
 }
 
@@ -119,6 +124,7 @@ export function plainRunReport({ run, findings, workspace }: Reported): string[]
     ...findingLines(findings).map((line) => `finding ${line}`),
     `totals: ${totalsLine(run)}`,
     `ledger: ${workspace}`,
+    ...(isRepairable(findings) ? [`repair: mailferry copy --repair-of ${run.id} …`] : []),
     `${headline(run).toLowerCase()}: ${printable(run.verdict ?? '')}`,
   ];
 }

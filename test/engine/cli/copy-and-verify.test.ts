@@ -117,13 +117,40 @@ describe.skipIf(unavailable !== null)('mailferry copy and verify between two Dov
     expect(verification?.folders).toMatchObject([{ source: 'Sent Items', destination: 'Old.Sent', missing: 0 }]);
   });
 
+  const removeFirst = async (folder: string): Promise<void> => {
+    const client = await RawImap.login(destination, user, DESTINATION_PASSWORD);
+    await client.command(`SELECT ${folder}`);
+    const { untagged } = await client.command('FETCH 1 (UID)');
+    const uid = /UID (\d+)/.exec(untagged.map(({ text }) => text).join())?.[1];
+    await client.command(`UID STORE ${uid} +FLAGS.SILENT (\\Deleted)`);
+    await client.command(`UID EXPUNGE ${uid}`);
+    await client.logout();
+  };
+
+  it('brings back only what an earlier run found missing with --repair-of', async () => {
+    const never = await runCli(['copy', ...sides(), '--repair-of', 'last', '--json'], env());
+    expect(resultOf(never)).toMatchObject({ exitStatus: 2, error: { code: 'input.invalid' } });
+    expect((await runCli(['copy', ...sides()], env())).status).toBe(0);
+    await removeFirst('INBOX');
+    const found = ended(resultOf(await runCli(['verify', ...sides(), '--json'], env())));
+    expect(found.findings.map(({ kind }) => kind)).toEqual(['missing']);
+    // Gone only after that comparison, so it is not brought back.
+    await removeFirst('INBOX');
+
+    const repaired = ended(resultOf(await runCli(['copy', ...sides(), '--repair-of', 'last', '--json'], env())));
+    expect(repaired.run).toMatchObject({ state: 'complete', totals: { copied: 1 } });
+    const unknown = resultOf(await runCli(['copy', ...sides(), '--repair-of', 'no-such-run', '--json'], env()));
+    expect(unknown).toMatchObject({ exitStatus: 1, error: { code: 'workspace.not-found' } });
+    const rest = ended(resultOf(await runCli(['verify', ...sides(), '--json'], env())));
+    expect(rest.findings).toHaveLength(1);
+    const second = ['copy', ...sides(), '--repair-of', rest.run.id];
+    expect((await runCli(second, env())).status).toBe(0);
+    expect((await runCli(['verify', ...sides()], env())).status).toBe(0);
+  });
+
   it('names the one message that is gone at the destination: status 4', async () => {
     expect((await runCli(['copy', ...sides()], env())).status).toBe(0);
-    const client = await RawImap.login(destination, user, DESTINATION_PASSWORD);
-    await client.command('SELECT INBOX');
-    await client.command('STORE 1 +FLAGS.SILENT (\\Deleted)');
-    await client.command('EXPUNGE');
-    await client.logout();
+    await removeFirst('INBOX');
 
     const result = resultOf(await runCli(['verify', ...sides(), '--json'], env()));
     expect(result).toMatchObject({ exitStatus: 4, error: null });

@@ -170,7 +170,7 @@ async function oneMailbox(
   const activities: string[] = [];
   try {
     let attempts = 0;
-    const appends = Math.ceil(plan.messages / (destinations[plan.destination].batches ? 400 : 10));
+    const appends = Math.ceil(plan.messages / (destinations[plan.destination].batches ? 1000 : 10));
     let outcome: RunOutcome | null = null;
     while (outcome === null) {
       const moment =

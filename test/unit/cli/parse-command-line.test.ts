@@ -142,6 +142,17 @@ describe('copy and verify', () => {
     expect(refusal('copy', ...sides, '--dry-run', '--delta')).toMatch(/cannot be used with/);
   });
 
+  it('repairs what an earlier run found, and takes nothing else that chooses messages', () => {
+    expect(parse('copy', ...sides, '--repair-of', ' 7f-e1 ')).toMatchObject({
+      options: { kind: 'copy', repair: { runId: '7f-e1', findingIds: null } },
+    });
+    expect(parse('copy', ...sides, '--repair-of', 'LAST')).toMatchObject({ options: { repair: { runId: 'last' } } });
+    expect(refusal('copy', ...sides, '--repair-of', '')).toMatch(/not the id of a run/);
+    expect(refusal('verify', ...sides, '--repair-of', 'last')).toMatch(/unknown option '--repair-of'/);
+    for (const other of [['--delta'], ['--dry-run'], ['--folder', 'INBOX'], ['--since', '2026-01-01'], ['--redeliver']])
+      expect(refusal('copy', ...sides, '--repair-of', 'last', ...other)).toMatch(/cannot be used with/);
+  });
+
   it('verifies, and knows no option that copies', () => {
     expect(parse('verify', ...sides)).toMatchObject({
       command: 'verify',

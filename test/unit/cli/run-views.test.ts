@@ -152,6 +152,13 @@ describe('the report of a run', () => {
     ]);
   });
 
+  it('says how what is missing comes back, where a finding names it', () => {
+    const missing = { ...reported, findings: [{ ...finding, kind: 'missing' as const }] };
+    expect(plainRunReport(missing)).toContain(`repair: mailferry copy --repair-of ${run.id} …`);
+    expect(runReport(missing, 120).at(-1)).toContain(`mailferry copy --repair-of ${run.id} …`);
+    expect(runReport(reported, 120).join('\n')).not.toContain('--repair-of');
+  });
+
   it('is a table on a terminal', () => {
     const lines = runReport(reported, 120);
     expect(lines[0]).toMatch(/^Source folder +Destination folder +Messages +Copied +Already there +Skipped/);
