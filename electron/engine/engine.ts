@@ -11,16 +11,17 @@ import type { ChosenPaths, ImportService, ImportServiceOptions } from './directo
 import type { SecretRefs } from './directory/secret-refs.ts';
 import type { SecretStore } from './directory/secret-store.ts';
 import { IncidentService } from './incidents/incident-service.ts';
-import { createRedactor, type Log, type Redactor, registering } from './log.ts';
+import { createRedactor, type Log, type Redactor } from './log.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import { type MailWork, mailWork } from './mail-work.ts';
 import { MessageDesk } from './messages/message-desk.ts';
 import { JobService } from './moves/bulk/job-service.ts';
 import { DriftService } from './moves/drift/drift-service.ts';
 import { MoveService } from './moves/steps/move-service.ts';
-import type { StepChecker } from './moves/steps/step-checker.ts';
+import { opensrsParts } from './opensrs-parts.ts';
 import type { Practice } from './practice/practice.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
+import { createProvisionChecker } from './provisioning/provision-checker.ts';
 import { createChanges } from './runs/changes.ts';
 import { mailboxLogins } from './runs/mailbox-logins.ts';
 import { RunService } from './runs/run-service.ts';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly mailWork?: MailWork;
   /** What stands in for the world's name servers and webmail; the world itself unless a test says otherwise. */
   readonly around?: NonNullable<CutoverDeps['around']>;
+  /** Certificates the mail API of OpenSRS may show besides those of the system; for servers of our own. */
+  readonly opensrsCa?: string;
   readonly maxParallelRuns?: number;
   /** Items of jobs at the same time. */
   readonly jobLane?: number;
@@ -94,8 +97,22 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
 
   const vault = { secrets: options.secrets, secretRefs: options.secretRefs };
   const source = practice ? practiceSecrets(practice, vault, workspace) : vault;
-  const secrets = registering(source.secrets, redactor);
   const changes = createChanges();
+  const opensrs = opensrsParts({
+    workspace,
+    stored: source.secrets,
+    secretStore: options.secretStore ?? noShell,
+    mailWork: work,
+    changes,
+    clock,
+    log: options.log,
+    redactor,
+    version: options.version,
+    ca: options.opensrsCa,
+    onBegun: (domainId) => moves.begun(domainId, 'provision'),
+    onEnded: (domainId) => void moves.check(domainId, 'provision', 'agent').catch(() => undefined),
+  });
+  const { secrets } = opensrs;
   const cutover = createCutover({
     workspace,
     secrets,
@@ -104,14 +121,14 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     around: options.around ?? practice?.world,
   });
   cutover.changes.recover();
-  const notSetUp =
-    (what: string): StepChecker =>
-    async () => ({ outcome: 'unknown', summary: `Cannot be checked yet because no ${what} is set up.`, facts: [] });
   const moves = new MoveService({
     workspace,
-    // Each part brings its own.
     checkers: {
-      provision: notSetUp('OpenSRS account'),
+      provision: createProvisionChecker({
+        workspace,
+        secrets,
+        probeLogin: (login, from, signal) => work.probeLogin(login, from, signal),
+      }),
       routing: createRoutingChecker(cutover.looking),
       webmail: createWebmailChecker(cutover.looking),
     },
@@ -182,7 +199,12 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
   const surgery = new Surgery({ workspace, secrets, runs, changes, mailWork: work, now });
   surgery.recover();
 
-  const directory = new Directory({ workspace, secretRefs: source.secretRefs, now });
+  const directory = new Directory({
+    workspace,
+    secretRefs: source.secretRefs,
+    withTokens: () => opensrs.accounts.endpointIds(),
+    now,
+  });
   let imports: Promise<ImportService> | null = null;
   const incidents = new IncidentService({
     workspace,
@@ -221,6 +243,9 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     messages: new MessageDesk({ workspace, secrets, now, openSession: work.openSession }),
     surgery,
     moves,
+    accounts: opensrs.accounts,
+    sessionTokens: opensrs.tokens,
+    provisioning: opensrs.provisioning,
     budgets,
     jobs,
     drift,

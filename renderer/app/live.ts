@@ -66,7 +66,15 @@ function affectedBy(topic: Exclude<Topic, 'all'>): readonly (readonly unknown[])
     case 'moves':
       return [...everywhere, orpc.directory.key(), orpc.moves.key(), orpc.cutover.panel.key()];
     case 'endpoints':
-      return [...everywhere, orpc.endpoints.key(), orpc.incidents.key(), orpc.cutover.key()];
+      return [
+        ...everywhere,
+        orpc.endpoints.key(),
+        orpc.incidents.key(),
+        orpc.cutover.key(),
+        orpc.provisioning.accounts.key(),
+      ];
+    case 'provisioning':
+      return [orpc.provisioning.job.key()];
     case 'jobs':
       return [orpc.bulk.key()];
     case 'incidents':

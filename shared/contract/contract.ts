@@ -10,6 +10,7 @@ import { mailboxesContract } from './mailboxes.ts';
 import { messagesContract } from './messages.ts';
 import { movesContract } from './moves.ts';
 import { proofContract } from './proof.ts';
+import { provisioningContract } from './provisioning.ts';
 import { runsContract } from './runs.ts';
 import { searchContract } from './search.ts';
 import { surgeryContract } from './surgery.ts';
@@ -32,6 +33,7 @@ export const contract = {
   messages: messagesContract,
   moves: movesContract,
   proof: proofContract,
+  provisioning: provisioningContract,
   runs: runsContract,
   search: searchContract,
   surgery: surgeryContract,

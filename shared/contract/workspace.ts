@@ -24,6 +24,8 @@ export const change = z.discriminatedUnion('topic', [
   /** The steps of a domain, or what they rest on. */
   z.object({ topic: z.literal('moves'), domainId: z.string() }),
   z.object({ topic: z.literal('incidents') }),
+  /** The provisioning job of a domain. */
+  z.object({ topic: z.literal('provisioning'), domainId: z.string() }),
   z.object({ topic: z.literal('runs'), runId: z.string(), mailboxId: z.string() }),
   z.object({ topic: z.literal('jobs') }),
   z.object({ topic: z.literal('progress'), progress: runProgress }),

@@ -79,7 +79,7 @@ describe('the contract over a port', () => {
     });
     expect(
       await client.directory.setOrder({ domainId, order: 'forced', deadlineAt: '2026-11-25T00:00:00.000Z' }),
-    ).toMatchObject({ domain: { currentStep: 'provision' } });
+    ).toMatchObject({ domain: { currentStep: 'routing' } });
     expect(await client.moves.deadlines()).toMatchObject([{ id: domainId, secondsNeeded: expect.any(Number) }]);
 
     expect(await client.cutover.panel({ domainId })).toMatchObject({
@@ -224,6 +224,30 @@ describe('the contract over a port', () => {
     const nothing = { id: 'none', sourceUid: 1, destinationUid: null };
     await expect(client.messages.read(nothing)).rejects.toMatchObject(notKept);
     await expect(client.messages.copyOf({ id: 'none', side: 'source', uid: 1 })).rejects.toMatchObject(notKept);
+
+    const destinationId = (await client.directory.mailbox({ id: mailboxId })).destination.endpointId;
+    const account = { endpointId: destinationId, cluster: 'custom', user: 'admin@reseller1.adm', company: '' } as const;
+    await expect(client.provisioning.saveAccount({ ...account, url: 'http://mail.example/api' })).rejects.toMatchObject(
+      {
+        code: 'input.invalid',
+      },
+    );
+    expect(await client.provisioning.saveAccount({ ...account, url: 'http://127.0.0.1:9/api' })).toMatchObject({
+      hasSecret: false,
+      test: null,
+    });
+    expect(await client.provisioning.testAccount({ endpointId: destinationId })).toMatchObject({ ok: false });
+    expect(await client.provisioning.accounts()).toMatchObject([{ endpointId: destinationId, test: { ok: false } }]);
+    expect(await client.provisioning.trace({ endpointId: destinationId })).toMatchObject([{ method: 'authenticate' }]);
+    await expect(client.provisioning.plan({ domainId })).rejects.toMatchObject({ code: 'opensrs.unreachable' });
+    await expect(client.provisioning.apply({ planId: 'none', keys: ['x'] })).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
+    await expect(client.provisioning.continue({ domainId })).rejects.toMatchObject({ code: 'input.invalid' });
+    expect(await client.provisioning.job({ domainId })).toBeNull();
+    expect(await client.provisioning.stop({ domainId })).toBeNull();
+    await client.provisioning.removeAccount({ endpointId: destinationId });
+    expect(forgotten).toContain(`opensrs/${destinationId}`);
 
     expect(await client.surgery.list({ mailboxId })).toEqual([]);
     await expect(client.surgery.moved({ id: 'none' })).rejects.toMatchObject(notKept);

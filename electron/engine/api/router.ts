@@ -14,6 +14,7 @@ import { mailboxesHandlers } from './mailboxes.ts';
 import { messagesHandlers } from './messages.ts';
 import { movesHandlers } from './moves.ts';
 import { proofHandlers } from './proof.ts';
+import { provisioningHandlers } from './provisioning.ts';
 import { runsHandlers } from './runs.ts';
 import { searchHandlers } from './search.ts';
 import type { Services } from './services.ts';
@@ -39,6 +40,7 @@ export function createRouter(services: Services): Router {
     messages: messagesHandlers(os.messages, services),
     moves: movesHandlers(os.moves, services),
     proof: proofHandlers(os.proof, services),
+    provisioning: provisioningHandlers(os.provisioning, services),
     runs: runsHandlers(os.runs, services),
     search: searchHandlers(os.search, services),
     surgery: surgeryHandlers(os.surgery, services),

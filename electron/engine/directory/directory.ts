@@ -14,21 +14,30 @@ type Sides = Pick<MailboxDraft, 'source' | 'destination'>;
 export class Directory {
   private readonly workspace: Workspace;
   private readonly secretRefs: SecretRefs;
+  private readonly withTokens: () => ReadonlySet<string>;
   private readonly now: () => number;
 
-  constructor(options: { workspace: Workspace; secretRefs: SecretRefs; now: () => number }) {
+  constructor(options: {
+    workspace: Workspace;
+    secretRefs: SecretRefs;
+    /** Destination servers that give a session token where no password is stored. */
+    withTokens?: () => ReadonlySet<string>;
+    now: () => number;
+  }) {
     this.workspace = options.workspace;
     this.secretRefs = options.secretRefs;
+    this.withTokens = options.withTokens ?? (() => new Set());
     this.now = options.now;
   }
 
   /** @throws AppError `workspace.not-found` */
   async domainPage(id: string): Promise<DomainPage> {
     const refs = await this.secretRefs.list();
+    const tokens = this.withTokens();
     return {
       domain: this.domain(id),
       steps: this.workspace.domains.steps(id),
-      mailboxes: this.workspace.mailboxes.listOfDomain(id).map((row) => withSecrets(row, refs)),
+      mailboxes: this.workspace.mailboxes.listOfDomain(id).map((row) => withSecrets(row, refs, tokens)),
     };
   }
 
@@ -36,7 +45,7 @@ export class Directory {
   async mailboxRow(id: string): Promise<MailboxRow> {
     const row = this.workspace.mailboxes.row(id);
     if (!row) throw notFound('mailbox', id);
-    return withSecrets(row, await this.secretRefs.list());
+    return withSecrets(row, await this.secretRefs.list(), this.withTokens());
   }
 
   /** A deadline belongs to the forced order; the standard order has none. @throws AppError `workspace.not-found`, `input.invalid` */
@@ -205,9 +214,12 @@ function isOther(before: Mailbox['source'], after: Mailbox['source']): boolean {
   return before.endpointId !== after.endpointId || before.user !== after.user;
 }
 
-function withSecrets(row: MailboxStanding, refs: ReadonlySet<string>): MailboxRow {
+function withSecrets(row: MailboxStanding, refs: ReadonlySet<string>, tokens: ReadonlySet<string>): MailboxRow {
   const has = (side: Side): boolean => refs.has(mailboxSecretRef(row.id, side));
-  return { ...row, hasSecret: { source: has('source'), destination: has('destination') } };
+  return {
+    ...row,
+    hasSecret: { source: has('source'), destination: has('destination') || tokens.has(row.destination.endpointId) },
+  };
 }
 
 function notFound(noun: string, id: string): AppError {

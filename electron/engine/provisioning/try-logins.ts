@@ -23,7 +23,7 @@ export function destinationLogin(
   );
 }
 
-/** Works on several things at a time, and begins nothing more once the signal came. */
+/** Works on several things at a time. Once the signal came or one failed nothing more is begun; what is under way ends first. */
 export async function eachAtMost<T>(
   many: number,
   items: readonly T[],
@@ -32,10 +32,16 @@ export async function eachAtMost<T>(
 ): Promise<void> {
   const left = [...items];
   const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) {
-      signal?.throwIfAborted();
-      await work(item);
+    try {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) {
+        signal?.throwIfAborted();
+        await work(item);
+      }
+    } catch (error) {
+      left.length = 0;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(many, items.length) }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(many, items.length) }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -32,6 +32,7 @@ export function createChanges(): Changes {
 function keyOf(change: Change): string {
   if (change.topic === 'progress') return `progress ${change.progress.runId}`;
   if (change.topic === 'runs') return `runs ${change.runId}`;
+  if (change.topic === 'provisioning') return `provisioning ${change.domainId}`;
   if (change.topic === 'moves') return `moves ${change.domainId}`;
   return change.topic;
 }

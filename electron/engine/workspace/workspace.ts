@@ -11,7 +11,9 @@ import { type IncidentStore, openIncidents } from './incidents.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { type LedgerStore, openLedger } from './ledger-store.ts';
 import { type Mailboxes, openMailboxes } from './mailboxes.ts';
+import { type OpensrsAccounts, openOpensrsAccounts } from './opensrs-accounts.ts';
 import { type Origins, openOrigins } from './origins.ts';
+import { openProvisionJobs, type ProvisionJobs } from './provision-jobs.ts';
 import { openRunEvents, type RunEvents } from './run-events.ts';
 import { openRunTraces, type RunTraces } from './run-traces.ts';
 import { openRuns, type Runs } from './runs.ts';
@@ -40,6 +42,8 @@ export interface Workspace {
   readonly search: Search;
   readonly symptoms: Symptoms;
   readonly surgeries: Surgeries;
+  readonly opensrsAccounts: OpensrsAccounts;
+  readonly provisionJobs: ProvisionJobs;
   readonly stepEvidence: StepEvidenceStore;
   readonly jobs: Jobs;
   readonly serverBudgets: StoredBudgets;
@@ -78,6 +82,8 @@ export function openWorkspace(dir: string): Workspace {
       search: openSearch(database),
       symptoms: openSymptoms(database),
       surgeries: openSurgeries(database),
+      opensrsAccounts: openOpensrsAccounts(database),
+      provisionJobs: openProvisionJobs(database),
       stepEvidence: openStepEvidence(database),
       jobs: openJobs(database),
       serverBudgets: openServerBudgets(database),

@@ -7,6 +7,7 @@ import { sql as search } from './006-search.ts';
 import { sql as runTraces } from './007-run-traces.ts';
 import { sql as surgery } from './008-surgery.ts';
 import { sql as directoryImport } from './009-directory-import.ts';
+import { sql as opensrs } from './010-opensrs.ts';
 import { sql as dns } from './011-dns.ts';
 import { sql as steps } from './012-steps.ts';
 import { sql as bulk } from './013-bulk.ts';
@@ -23,6 +24,7 @@ export const migrations: readonly string[] = [
   runTraces,
   surgery,
   directoryImport,
+  opensrs,
   dns,
   steps,
   bulk,
