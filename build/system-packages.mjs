@@ -15,6 +15,7 @@ const electronPackages = [
 ];
 const displayPackages = ['xvfb', 'xauth'];
 const fontPackages = ['fonts-dejavu-core', 'fonts-noto-color-emoji'];
+const nameServerPackages = ['pdns-server', 'pdns-backend-sqlite3', 'bind9', 'bind9-utils', 'bind9-dnsutils'];
 const mailServerPackages = ['dovecot-imapd', 'dovecot-pop3d'];
 
 /** @typedef {'cli' | 'start' | 'test'} Purpose */
@@ -28,7 +29,7 @@ export function packagesFor(purpose, { hasDisplay }) {
   if (purpose === 'cli') return electronPackages;
   const withWindow = [...electronPackages, ...fontPackages];
   if (purpose === 'start') return hasDisplay ? withWindow : [...withWindow, ...displayPackages];
-  return [...withWindow, ...displayPackages, ...mailServerPackages];
+  return [...withWindow, ...displayPackages, ...mailServerPackages, ...nameServerPackages];
 }
 
 /**

@@ -14,9 +14,9 @@ describe('packagesFor', () => {
     expect(wanted).not.toContain('dovecot-imapd');
   });
 
-  test('tests bring a real mail server and always run on a virtual display', () => {
+  test('tests bring real mail and name servers and always run on a virtual display', () => {
     expect(packagesFor('test', { hasDisplay: true })).toEqual(
-      expect.arrayContaining(['dovecot-imapd', 'dovecot-pop3d', 'xvfb']),
+      expect.arrayContaining(['dovecot-imapd', 'dovecot-pop3d', 'pdns-server', 'bind9', 'xvfb']),
     );
   });
 });

@@ -76,13 +76,14 @@ interface View extends PlanInput {
 /** What one set becomes; a set that holds what it should is no change, whatever its lifetime. */
 function change(view: View, name: string, type: RecordType, values: readonly string[]): SetChange[] {
   const before = view.at(name, type);
-  const after = values.length === 0 ? null : { ttl: ttlFor(before, view.ttl), values: [...values] };
+  const after = values.length === 0 ? null : { ttl: ttlFor(type, before, view.ttl), values: [...values] };
   return sameRecords(type, before, after) ? [] : [{ name, type, before, after }];
 }
 
-/** A zone without lifetimes keeps none. */
-function ttlFor(before: RecordValues | null, ttl: number): number | null {
-  return before === null || before.ttl !== null ? ttl : null;
+/** Texts of others live in the same set as ours, so its lifetime stays; a zone without lifetimes keeps none. */
+function ttlFor(type: RecordType, before: RecordValues | null, ttl: number): number | null {
+  if (before === null) return ttl;
+  return before.ttl === null || type === 'TXT' ? before.ttl : ttl;
 }
 
 type Draft = Omit<PlanLine, 'state'> & { readonly conflict?: boolean };

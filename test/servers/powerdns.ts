@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { freePorts } from './free-ports.ts';
+import { freshDirectory, launch, programsMissing } from './name-server-process.ts';
+
+const program = '/usr/sbin/pdns_server';
+const libraries = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+const backend = `/usr/lib/${libraries}/pdns/libgsqlite3backend.so`;
+
+/** The tables PowerDNS 4.7 asks for; nothing here is signed, so nothing of that is filled. */
+const schema = `
+CREATE TABLE domains (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, master TEXT, last_check INTEGER, type TEXT NOT NULL,
+  notified_serial INTEGER, account TEXT, options TEXT, catalog TEXT);
+CREATE TABLE records (id INTEGER PRIMARY KEY, domain_id INTEGER REFERENCES domains(id) ON DELETE CASCADE, name TEXT, type TEXT, content TEXT,
+  ttl INTEGER, prio INTEGER, disabled BOOLEAN DEFAULT 0, ordername TEXT, auth BOOL DEFAULT 1);
+CREATE INDEX records_by_name ON records(name, type);
+CREATE TABLE supermasters (ip TEXT NOT NULL, nameserver TEXT NOT NULL, account TEXT NOT NULL);
+CREATE TABLE comments (id INTEGER PRIMARY KEY, domain_id INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, modified_at INT NOT NULL,
+  account TEXT, comment TEXT NOT NULL);
+CREATE TABLE domainmetadata (id INTEGER PRIMARY KEY, domain_id INT NOT NULL, kind TEXT COLLATE NOCASE, content TEXT);
+CREATE TABLE cryptokeys (id INTEGER PRIMARY KEY, domain_id INT NOT NULL, flags INT NOT NULL, active BOOL, published BOOL DEFAULT 1, content TEXT);
+CREATE TABLE tsigkeys (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE, algorithm TEXT COLLATE NOCASE, secret TEXT);
+`;
+
+/** A real PowerDNS of one test with its HTTP API, on a loopback address. */
+export interface PowerDnsServer {
+  readonly address: string;
+  readonly port: number;
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  /** Makes a zone anew of records with absolute names: `harbour.test 3600 MX 10 mail.harbour.test.` */
+  resetZone(name: string, records: readonly string[]): Promise<void>;
+  /** Everything in a zone as the API gives it: `name type ttl content`, sorted. */
+  records(zone: string): Promise<string[]>;
+  /** Changes a set behind everybody's back. */
+  put(zone: string, name: string, type: string, ttl: number, contents: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Why a PowerDNS cannot be started here, or null when it can. Tests that skip print this. */
+export function powerDnsUnavailable(): string | null {
+  return programsMissing([program, backend], ['pdns-server', 'pdns-backend-sqlite3']);
+}
+
+/** Starts a PowerDNS with an SQLite database of its own. Ready when the promise resolves. */
+export async function startPowerDns(): Promise<PowerDnsServer> {
+  const directory = await freshDirectory('powerdns-');
+  const [port = 0, apiPort = 0] = await freePorts(2);
+  const database = join(directory, 'zones.sqlite');
+  const setUp = new DatabaseSync(database);
+  setUp.exec(schema);
+  setUp.close();
+  const apiKey = 'a key of this test alone';
+  await writeFile(
+    join(directory, 'pdns.conf'),
+    [
+      'launch=gsqlite3',
+      `gsqlite3-database=${database}`,
+      'local-address=127.0.0.1',
+      `local-port=${port}`,
+      'api=yes',
+      `api-key=${apiKey}`,
+      'webserver=yes',
+      'webserver-address=127.0.0.1',
+      `webserver-port=${apiPort}`,
+      `socket-dir=${directory}`,
+      'daemon=no',
+      'guardian=no',
+      'write-pid=no',
+      // What was changed is to be seen at once.
+      'cache-ttl=0',
+      'query-cache-ttl=0',
+      'negquery-cache-ttl=0',
+      'zone-cache-refresh-interval=0',
+      'default-soa-edit=',
+      '',
+    ].join('\n'),
+  );
+  const child = await launch([program, `--config-dir=${directory}`], directory, apiPort);
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${apiUrl}/api/v1/servers/localhost/zones${path}`, {
+      method,
+      headers: { 'X-API-Key': apiKey, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`PowerDNS: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  return {
+    address: '127.0.0.1',
+    port,
+    apiUrl,
+    apiKey,
+    async resetZone(name, records) {
+      const sets = new Map<
+        string,
+        { name: string; type: string; ttl: number; records: { content: string; disabled: boolean }[] }
+      >();
+      for (const record of [`${name} 3600 NS ns1.${name}.`, ...records]) {
+        const [, owner = '', ttl = '', type = '', content = ''] = /^(\S+) (\d+) (\S+) (.*)$/.exec(record) ?? [];
+        const set = sets.get(`${owner} ${type}`) ?? { name: `${owner}.`, type, ttl: Number(ttl), records: [] };
+        set.records.push({ content, disabled: false });
+        sets.set(`${owner} ${type}`, set);
+      }
+      const known = (await call('GET', '')) as { name: string }[];
+      if (known.some((zone) => zone.name === `${name}.`)) await call('DELETE', `/${name}.`);
+      await call('POST', '', { name: `${name}.`, kind: 'Native', rrsets: [...sets.values()] });
+    },
+    async records(zone) {
+      const { rrsets } = (await call('GET', `/${zone}.`)) as {
+        rrsets: { name: string; type: string; ttl: number; records: { content: string }[] }[];
+      };
+      return rrsets
+        .filter(({ type }) => type !== 'SOA')
+        .flatMap(({ name, type, ttl, records }) => records.map(({ content }) => `${name} ${type} ${ttl} ${content}`))
+        .toSorted();
+    },
+    async put(zone, name, type, ttl, contents) {
+      const records = contents.map((content) => ({ content, disabled: false }));
+      await call('PATCH', `/${zone}.`, { rrsets: [{ name: `${name}.`, type, ttl, changetype: 'REPLACE', records }] });
+    },
+    stop: () => child.stop(),
+  };
+}
