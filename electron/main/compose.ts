@@ -169,6 +169,7 @@ export async function compose({ launch, log, logDir, outDir, onCloseRequest }: C
   const notices = createRunEndNotices(
     desktopOf(window, {
       openMailbox: (mailboxId) => send(shellChannels.openMailbox, mailboxId),
+      openDomain: (domainId) => send(shellChannels.openDomain, domainId),
       countInTitle: (count) => send(shellChannels.unseenEnds, count),
     }),
     () => settings.get().preferences.notifyRunEnds,

@@ -5,7 +5,10 @@ import { focusWindow } from './window.ts';
 const DOT = 16;
 
 /** The desktop around the console's window. */
-export function desktopOf(window: BrowserWindow, page: Pick<Desktop, 'openMailbox' | 'countInTitle'>): Desktop {
+export function desktopOf(
+  window: BrowserWindow,
+  page: Pick<Desktop, 'openMailbox' | 'openDomain' | 'countInTitle'>,
+): Desktop {
   // Kept until they are gone: what is collected can no longer be pressed.
   const shown = new Set<Notification>();
   return {

@@ -11,9 +11,10 @@ export interface Desktop {
   countInTitle(count: number): void;
   focus(): void;
   openMailbox(mailboxId: string): void;
+  openDomain(domainId: string): void;
 }
 
-/** Tells of runs that ended while nobody looked, and counts them until somebody does. */
+/** Tells of runs that ended and of deadlines that came near while nobody looked, and counts them until somebody does. */
 export interface RunEndNotices {
   tell(news: RunEndNews): void;
   /** The window has the focus: what ended is seen now. */
@@ -33,7 +34,8 @@ export function createRunEndNotices(desktop: Desktop, wanted: () => boolean): Ru
       show();
       desktop.notify(news, () => {
         desktop.focus();
-        desktop.openMailbox(news.mailboxId);
+        if (news.mailboxId !== undefined) desktop.openMailbox(news.mailboxId);
+        else if (news.domainId !== undefined) desktop.openDomain(news.domainId);
       });
     },
     seen() {

@@ -42,6 +42,7 @@ const api: ShellApi = {
   savePdf: (document) => call(shellChannels.savePdf, document),
   runEnded: (news) => call(shellChannels.runEnded, news),
   onOpenMailbox: (listener) => listen(shellChannels.openMailbox, listener),
+  onOpenDomain: (listener) => listen(shellChannels.openDomain, listener),
   onUnseenEnds: (listener) => listen(shellChannels.unseenEnds, listener),
   openHandOff: () => call(shellChannels.openHandOff),
   chooseImport: (kind) => call(shellChannels.chooseImport, kind),

@@ -3,6 +3,7 @@ import { IconFerry, IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { formatNumberOf } from '../../shared/domain/format.ts';
 import { MailboxEditor } from '../features/mailbox-editor/mailbox-editor.tsx';
 import { orpc } from './client.ts';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
@@ -16,6 +17,7 @@ import { navigation } from './navigation.ts';
 import { openPalette } from './palette-store.ts';
 import { useRunEndNotices } from './run-end-notices.ts';
 import { useShellCommands } from './shell-commands.ts';
+import { useDeadlineNews } from './use-deadline-news.ts';
 import { VaultDialog } from './vault-dialog.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
 
@@ -23,6 +25,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx';
 export function Frame(): ReactNode {
   useShellCommands();
   useRunEndNotices();
+  const atRisk = useDeadlineNews();
   const main = useFocusAtTop();
   const inMailbox = useLocation().pathname.startsWith('/mailboxes/');
   return (
@@ -47,6 +50,11 @@ export function Frame(): ReactNode {
           >
             <ItemIcon size={18} stroke={1.7} aria-hidden />
             {label}
+            {to === '/' && atRisk > 0 ? (
+              <span className={classes.alarm} title={`${formatNumberOf(atRisk, 'deadline')} cannot be met as it goes`}>
+                {atRisk}
+              </span>
+            ) : null}
             <kbd aria-hidden>Ctrl {index + 1}</kbd>
           </Link>
         ))}

@@ -22,6 +22,7 @@ export const shellChannels = {
   savePdf: 'shell:save-pdf',
   runEnded: 'shell:run-ended',
   openMailbox: 'shell:open-mailbox',
+  openDomain: 'shell:open-domain',
   unseenEnds: 'shell:unseen-ends',
   openHandOff: 'shell:open-hand-off',
   chooseImport: 'shell:choose-import',

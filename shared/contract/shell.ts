@@ -85,6 +85,8 @@ export interface ShellApi {
   runEnded(news: RunEndNews): Promise<void>;
   /** The person pressed such a notification. */
   onOpenMailbox(listener: (mailboxId: string) => void): () => void;
+  /** The same for a notification about a domain. */
+  onOpenDomain(listener: (domainId: string) => void): () => void;
   /** How many ends are not seen yet, on desktops that have no badge to show it. */
   onUnseenEnds(listener: (count: number) => void): () => void;
   /** Asks for a hand-off file and reads it. Null when the agent thought better of it. */

@@ -11,6 +11,7 @@ function desktop(focused: boolean, hasBadge = true) {
     countInTitle: vi.fn(),
     focus: vi.fn(),
     openMailbox: vi.fn(),
+    openDomain: vi.fn(),
   };
 }
 
@@ -43,4 +44,12 @@ it('counts in the title where there is no badge, and opens the mailbox of a pres
   away.notify.mock.calls[0]?.[1]();
   expect(away.focus).toHaveBeenCalledTimes(1);
   expect(away.openMailbox).toHaveBeenCalledWith('anna');
+});
+
+it('opens the domain of a deadline that comes near', () => {
+  const away = desktop(false);
+  createRunEndNotices(away, () => true).tell({ title: 'harbour.test: 2 h left', body: '', domainId: 'harbour' });
+  away.notify.mock.calls[0]?.[1]();
+  expect(away.openDomain).toHaveBeenCalledWith('harbour');
+  expect(away.openMailbox).not.toHaveBeenCalled();
 });
