@@ -1,4 +1,5 @@
 import { type Endpoint, mailboxSecretRef, type Side } from '../../shared/domain/endpoint.ts';
+import { opensrsSecretRef } from '../../shared/domain/opensrs-account.ts';
 import type { SecretRefs } from './directory/secret-refs.ts';
 import type { SecretSource } from './mail/secret-source.ts';
 import type { PracticeStep } from './practice/customers/directory.ts';
@@ -27,6 +28,7 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
     }
     // The name servers begin every session as on the first day.
     practice.world.restore(workspace.dns.carriedOut(DNS_ACCOUNT));
+    keepOpensrsAccount(workspace, practice);
     if (workspace.customers.list().length > 0) return;
     for (const customer of practice.directory.customers) {
       const customerId = practiceId(customer.name);
@@ -49,7 +51,47 @@ export function fillPracticeWorkspace(workspace: Workspace, practice: Practice):
         }
       }
     }
+    keepOrigins(workspace);
   });
+}
+
+/** The account listens somewhere else in each session; one the agent has changed is left alone. */
+function keepOpensrsAccount({ opensrsAccounts }: Workspace, { openSrs }: Practice): void {
+  const endpoint = endpointId('destination');
+  const known = opensrsAccounts.find(endpoint);
+  if (known && known.user !== openSrs.user) return;
+  const { url, user, company } = openSrs;
+  opensrsAccounts.save({ endpointId: endpoint, cluster: 'custom', url, user, company });
+  if (known?.test) opensrsAccounts.setTest(endpoint, known.test);
+}
+
+/** What the old platform knows beside mailboxes and logins: aliases, a catch-all, and a further name of a domain. */
+function keepOrigins({ origins }: Workspace): void {
+  const domainId = practiceId('feinwerk.test');
+  origins.saveDomain(
+    { domainId, postoffice: 'feinwerk', catchAll: 'info@feinwerk.test', aliasDomains: ['feinwerk-gmbh.test'] },
+    'practice',
+  );
+  for (const [local, aliases, redirectTo, sizeKb] of [
+    ['info', ['kontakt@feinwerk.test', 'bestellung+web@feinwerk.test'], ['leitung@mueller-feinmechanik.test'], 2048],
+    ['archiv', ['ablage@feinwerk.test'], [], 5_400_000],
+  ] as const) {
+    origins.save(
+      {
+        mailboxId: practiceId(`${local}@feinwerk.test`),
+        kind: 'mailbox',
+        postoffice: 'feinwerk',
+        name: local,
+        enabled: true,
+        limitKb: -1,
+        sizeKb,
+        redirectMode: redirectTo.length > 0 ? 2 : 0,
+        redirectTo: [...redirectTo],
+        aliases: [...aliases],
+      },
+      'practice',
+    );
+  }
 }
 
 /** Keeps a step as a check left it, with that check as its evidence. */
@@ -113,9 +155,15 @@ export function practiceSecrets(
     const mailbox = workspace.mailboxes.find(practiceId(entry.address));
     return mailbox?.[entry.side].endpointId === endpointId(entry.side) ? entry : undefined;
   };
+  const accountRef = opensrsSecretRef(endpointId('destination'));
+  const isPracticeAccount = (): boolean =>
+    workspace.opensrsAccounts.find(endpointId('destination'))?.url === practice.openSrs.url;
   return {
     secrets: {
       async get(ref) {
+        if (ref === accountRef && isPracticeAccount() && !(await vault.secretRefs.list()).has(ref)) {
+          return practice.openSrs.password;
+        }
         const entry = isPractice(ref);
         if (!entry || (await vault.secretRefs.list()).has(ref)) return vault.secrets.get(ref);
         return practice.secretFor(entry.side, entry.address);
@@ -124,7 +172,8 @@ export function practiceSecrets(
     secretRefs: {
       async list() {
         const practised = [...known.keys()].filter((ref) => isPractice(ref) !== undefined);
-        return new Set([...practised, ...(await vault.secretRefs.list())]);
+        const account = isPracticeAccount() ? [accountRef] : [];
+        return new Set([...practised, ...account, ...(await vault.secretRefs.list())]);
       },
       forget: (ref) => vault.secretRefs.forget(ref),
     },

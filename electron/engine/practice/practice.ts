@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { populateDestination } from './customers/already-there.ts';
+import { freshFolders, populateDestination } from './customers/already-there.ts';
 import {
   alreadyThere,
   knownPasswordOf,
@@ -13,6 +13,7 @@ import { plans } from './customers/plans.ts';
 import { populate } from './customers/populate.ts';
 import { seedOf } from './customers/random.ts';
 import { type PracticeWorld, startPracticeWorld } from './dns/practice-world.ts';
+import { type PracticeOpenSrs, startPracticeOpenSrs } from './opensrs/practice-opensrs.ts';
 import { fileJournal, removeJournals } from './server/journal.ts';
 import { MailboxStore, type StartFolder } from './server/mailbox-store.ts';
 import { likeMailEnable, likeOpenSrs, type ServerPlatform } from './server/platform.ts';
@@ -34,6 +35,8 @@ export interface Practice {
   readonly directory: PracticeDirectory;
   /** Name servers and webmail of the made-up domains. */
   readonly world: PracticeWorld;
+  /** The mail API of the new platform. */
+  readonly openSrs: Pick<PracticeOpenSrs, 'url' | 'user' | 'company'> & { readonly password: string };
   /** The password as the directory knows it, which is wrong for one mailbox. @throws RangeError for an unknown address. */
   secretFor(side: PracticeSide, address: string): string;
   /**
@@ -86,24 +89,54 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
       // Below 2^31, with room for the folders to come (RFC 3501 section 2.3.1.1).
       firstUidvalidity: 1_000_000_000 + (seedOf(seed, `${side}/${address}`) % 1_000_000) * 1000,
       folders: startFolders(side, address, seed),
-      quotaBytes: () => (side === 'destination' ? (raisedQuotas.get(address) ?? quotaBytes) : null),
+      quotaBytes: () =>
+        side === 'destination' ? (raisedQuotas.get(address) ?? openSrs.quotaOf(address) ?? quotaBytes) : null,
       journal: fileJournal(join(journals, side, `${address}.journal`)),
     });
 
-  const accounts = (side: PracticeSide): Map<string, Account> =>
-    new Map(
-      mailboxes.map((mailbox) => [
-        side === 'source' ? mailbox.sourceUser : mailbox.destinationUser,
-        { password: passwordOf(side, mailbox.address, seed), openStore: () => openStore(side, mailbox) },
-      ]),
-    );
+  /** A mailbox that was made later, with the folders every new one has. */
+  const newStore = (address: string): MailboxStore =>
+    new MailboxStore({
+      separator: platforms.destination.separator,
+      firstUidvalidity: 1_000_000_000 + (seedOf(seed, `destination/${address}`) % 1_000_000) * 1000,
+      folders: freshFolders.map((folder) => ({ ...folder, messages: [] })),
+      quotaBytes: () => openSrs.quotaOf(address) ?? null,
+      journal: fileJournal(join(journals, 'destination', `${address}.journal`)),
+    });
 
-  const start = (side: PracticeSide): Promise<PracticeServer> => {
-    const known = accounts(side);
-    return startServer(platforms[side], (user) => known.get(user));
+  const sourceAccounts = new Map<string, Account>(
+    mailboxes.map((mailbox) => [
+      mailbox.sourceUser,
+      {
+        accepts: (password) => password === passwordOf('source', mailbox.address, seed),
+        openStore: () => openStore('source', mailbox),
+      },
+    ]),
+  );
+  const source = await startServer(platforms.source, (user) => sourceAccounts.get(user));
+  let destination: PracticeServer | null = null;
+  const adminPassword = passwordOf('destination', 'admin', seed);
+  const openSrs = await startPracticeOpenSrs({
+    mailboxes: mailboxes.map(({ address, quotaBytes }) => ({
+      address,
+      quotaBytes,
+      password: passwordOf('destination', address, seed),
+    })),
+    file: join(journals, 'opensrs.json'),
+    adminPassword,
+    destination: () => ({ host: destination?.host ?? '', port: destination?.port ?? 0 }),
+  });
+  // Who is let in says the new platform, which makes mailboxes of its own as well.
+  const destinationAccount = (user: string): Account | undefined => {
+    const made = openSrs.quotaOf(user);
+    if (made === undefined) return undefined;
+    const mailbox = mailboxes.find(({ destinationUser }) => destinationUser === user);
+    return {
+      accepts: (password) => openSrs.accepts(user, password),
+      openStore: () => (mailbox ? openStore('destination', mailbox) : newStore(user)),
+    };
   };
-  const source = await start('source');
-  const destination = await start('destination');
+  destination = await startServer(platforms.destination, destinationAccount);
   const world = await startPracticeWorld(directory, now);
   const endpoint = ({ host, port }: PracticeServer): PracticeEndpoint => ({
     host,
@@ -123,6 +156,7 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
     destination: endpoint(destination),
     directory,
     world,
+    openSrs: { url: openSrs.url, user: openSrs.user, company: openSrs.company, password: adminPassword },
     secretFor(side, address) {
       checkKnown(address);
       return knownPasswordOf(side, address, seed);
@@ -136,10 +170,11 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
       destination.disconnect();
       raisedQuotas.clear();
       world.reset();
+      openSrs.reset();
       removeJournals(journals);
     },
     async stop() {
-      await Promise.all([source.stop(), destination.stop(), world.stop()]);
+      await Promise.all([source.stop(), destination.stop(), world.stop(), openSrs.stop()]);
     },
   };
 }

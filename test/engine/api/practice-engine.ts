@@ -32,6 +32,11 @@ export async function startPracticeEngine(workspaceDir: string): Promise<Practic
       },
     },
     secretRefs: { list: async () => new Set(vault.keys()), forget: (ref) => vault.delete(ref) },
+    secretStore: {
+      async storeAll(secrets) {
+        for (const [ref, secret] of secrets) vault.set(ref, secret);
+      },
+    },
     log: createLog({ write: (line) => log.push(line) }, redactor, 'debug'),
     redactor,
   });

@@ -63,7 +63,8 @@ describe('the practice workspace', () => {
       source: { endpointId: 'practice-source', user: 'new@harbour.test' },
       destination: { endpointId: 'practice-destination', user: 'new@harbour.test' },
     });
-    expect(added.hasSecret).toEqual({ source: false, destination: false });
+    // At the destination a session token stands in for the password.
+    expect(added.hasSecret).toEqual({ source: false, destination: true });
     const run = await carryOut(engine, added.id, 'copy');
     expect(run).toMatchObject({ state: 'failed', error: { code: 'mail.secret-missing' } });
     expect(asked.length).toBeGreaterThan(0);

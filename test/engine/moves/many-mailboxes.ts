@@ -41,7 +41,7 @@ export async function startManyMailboxes(domains: number, each: number, messages
       (user) =>
         addresses.includes(user)
           ? {
-              password: PASSWORD,
+              accepts: (password) => password === PASSWORD,
               openStore: () => {
                 const store = new MailboxStore({
                   separator: platform.separator,

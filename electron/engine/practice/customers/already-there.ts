@@ -16,7 +16,7 @@ export interface AlreadyThere {
 }
 
 /** The folders every new mailbox has, by special use (RFC 6154). */
-const freshFolders: readonly { readonly path: string; readonly specialUse?: string }[] = [
+export const freshFolders: readonly { readonly path: string; readonly specialUse?: string }[] = [
   { path: 'INBOX' },
   { path: 'Sent Items', specialUse: '\\Sent' },
   { path: 'Spam', specialUse: '\\Junk' },

@@ -63,6 +63,8 @@ export interface OmaSimulatorOptions {
   /** A certificate and its key, PEM; without them clear text, on this computer alone. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly port?: number;
+  /** Called after every call that changed a domain or a mailbox. */
+  readonly onChanged?: () => void;
 }
 
 const credentials = z.strictObject({
@@ -123,7 +125,9 @@ export async function startOmaSimulator(options: OmaSimulatorOptions): Promise<O
     if (method === 'authenticate') return authenticate(requests.authenticate.parse(rest), admin);
     // The request was read by the schema of this very method.
     const call = methods[method] as (request: unknown, admin: Admin) => Promise<Record<string, unknown>>;
-    return call(request.data, admin);
+    const result = await call(request.data, admin);
+    if (method === 'change_domain' || method === 'change_user') options.onChanged?.();
+    return result;
   };
 
   const authenticate = (request: z.output<typeof requests.authenticate>, admin: Admin): Record<string, unknown> => {

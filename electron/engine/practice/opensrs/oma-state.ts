@@ -32,6 +32,13 @@ export interface ApiToken {
   readonly until: number;
 }
 
+/** What outlives the process. */
+export type StateSnapshot = readonly {
+  readonly name: string;
+  readonly attributes: Record<string, unknown>;
+  readonly users: readonly Pick<SimulatedUser, 'name' | 'attributes' | 'passwordHash' | 'createdAt'>[];
+}[];
+
 const MB = 1024 * 1024;
 
 /** Everything the simulated company has. */
@@ -87,6 +94,33 @@ export class OmaState {
     const name = address.toLowerCase();
     const users = this.domain(domainOf(name))?.users.values() ?? [];
     return [...users].find((user) => aliasesOf(user.attributes).includes(name));
+  }
+
+  /** Everything that calls may change, fit for a file; no password, only hashes. */
+  snapshot(): StateSnapshot {
+    return [...this.domains.values()].map(({ name, attributes, users }) => ({
+      name,
+      attributes,
+      users: [...users.values()].map((user) => ({
+        name: user.name,
+        attributes: user.attributes,
+        passwordHash: user.passwordHash,
+        createdAt: user.createdAt,
+      })),
+    }));
+  }
+
+  /** Puts back what a snapshot has; what it does not name stays. */
+  restore(snapshot: StateSnapshot): void {
+    for (const { name, attributes, users } of snapshot) {
+      const domain = this.domain(name) ?? this.addDomain(name, {});
+      Object.assign(domain.attributes, attributes);
+      for (const kept of users) {
+        const user = domain.users.get(kept.name) ?? this.addUser(domain, kept.name, {}, kept.createdAt * 1000);
+        Object.assign(user.attributes, kept.attributes);
+        user.passwordHash = kept.passwordHash;
+      }
+    }
   }
 
   addUser(domain: SimulatedDomain, address: string, attributes: Record<string, unknown>, now: number): SimulatedUser {

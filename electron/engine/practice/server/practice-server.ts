@@ -14,7 +14,8 @@ import { selection } from './selection.ts';
 import { readCommands } from './wire.ts';
 
 export interface Account {
-  readonly password: string;
+  /** Whether a password opens it; a session token does like one. */
+  readonly accepts: (password: string) => boolean;
   /** Makes the mailbox's start state and replays its journal; called at the first login. */
   readonly openStore: () => MailboxStore;
 }
@@ -49,7 +50,7 @@ export async function startServer(
   const open = (user: string, password: string): HoodiecrowServer | null => {
     const name = user.toLowerCase();
     const found = account(name);
-    if (!found || found.password !== password) return null;
+    if (!found?.accepts(password)) return null;
     const existing = opened.get(name);
     if (existing) return existing.mailbox;
     const store = found.openStore();
