@@ -154,13 +154,7 @@ function wrap(connection: DatabaseSync, lock: DatabaseSync, file: string, typed:
 
   return {
     file,
-    prepare(sql) {
-      return statement(
-        typed(() => connection.prepare(sql)),
-        typed,
-        catchUp,
-      );
-    },
+    prepare: (sql) => statement(() => typed(() => connection.prepare(sql)), typed, catchUp),
     exec(sql) {
       catchUp();
       typed(() => connection.exec(sql));
@@ -198,19 +192,23 @@ function wrap(connection: DatabaseSync, lock: DatabaseSync, file: string, typed:
 }
 
 // The rows are what the SQL beside each call says; naming their type there is the one place where it is taken on trust.
-function statement(prepared: StatementSync, typed: <T>(work: () => T) => T, catchUp: () => void): Statement {
-  const after = <T>(work: () => T): T => {
+// Compiled when it is first needed: a run of the command line uses a few of some hundred.
+function statement(prepare: () => StatementSync, typed: <T>(work: () => T) => T, catchUp: () => void): Statement {
+  let compiled: StatementSync | null = null;
+  const after = <T>(work: (prepared: StatementSync) => T): T => {
     catchUp();
-    return typed(work);
+    compiled ??= prepare();
+    const prepared = compiled;
+    return typed(() => work(prepared));
   };
   return {
-    all: <T>(...parameters: Parameters) => after(() => prepared.all(...parameters)) as T[],
+    all: <T>(...parameters: Parameters) => after((prepared) => prepared.all(...parameters)) as T[],
     each: <T>(take: (row: T) => void, ...parameters: Parameters) =>
-      after(() => {
+      after((prepared) => {
         for (const row of prepared.iterate(...parameters)) take(row as T);
       }),
-    get: <T>(...parameters: Parameters) => after(() => prepared.get(...parameters)) as T | undefined,
-    run: (...parameters) => Number(after(() => prepared.run(...parameters)).changes),
+    get: <T>(...parameters: Parameters) => after((prepared) => prepared.get(...parameters)) as T | undefined,
+    run: (...parameters) => Number(after((prepared) => prepared.run(...parameters)).changes),
   };
 }
 

@@ -18,8 +18,9 @@ export class DeflatedLine {
     this.#in.write(chunk);
   }
 
-  write(bytes: Uint8Array): void {
-    this.#out.write(bytes);
+  /** `written` is called when the bytes have been compressed. */
+  write(bytes: Uint8Array, written?: () => void): void {
+    this.#out.write(bytes, written);
   }
 
   pause(): void {

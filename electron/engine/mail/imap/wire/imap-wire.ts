@@ -101,7 +101,7 @@ export class ImapWire {
 
   constructor(socket: Socket, patienceMs: number) {
     this.#socket = socket;
-    this.#outgoing = new Outgoing((bytes) => this.#write(bytes));
+    this.#outgoing = new Outgoing((bytes, written) => this.#write(bytes, written));
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     socket.on('data', this.#onData);
@@ -487,9 +487,9 @@ export class ImapWire {
     this.#socket.uncork();
   };
 
-  #write(bytes: Uint8Array): void {
-    if (this.#deflated === null) this.#socket.write(bytes);
-    else this.#deflated.write(bytes);
+  #write(bytes: Uint8Array, written?: () => void): void {
+    if (this.#deflated === null) this.#socket.write(bytes, written);
+    else this.#deflated.write(bytes, written);
   }
 
   #break(fault: Error): void {

@@ -4,14 +4,20 @@ export type Part = string | Uint8Array;
 /** From this size on bytes go out as they lie; below, copying them together costs less than a write each. */
 const WORTH_A_WRITE = 64 * 1024;
 const MAX_GATHERED = 256 * 1024;
+/** Smaller pieces are not worth a buffer that is kept. */
+const WORTH_KEEPING = 32 * 1024;
+const MOST_KEPT = 8;
 
 /** Gathers what goes out in one turn into few pieces. */
 export class Outgoing {
-  readonly #write: (bytes: Uint8Array) => void;
+  readonly #write: (bytes: Uint8Array, written?: () => void) => void;
+  /** Buffers that the line has done with: new memory for every megabyte costs more than filling it. */
+  readonly #spare: Buffer[] = [];
   #pieces: Part[] = [];
   #length = 0;
 
-  constructor(write: (bytes: Uint8Array) => void) {
+  /** `write` calls back once it needs the bytes no more. */
+  constructor(write: (bytes: Uint8Array, written?: () => void) => void) {
     this.#write = write;
   }
 
@@ -28,7 +34,8 @@ export class Outgoing {
 
   flush(): void {
     if (this.#length === 0) return;
-    const gathered = Buffer.allocUnsafeSlow(this.#length);
+    const kept = this.#length < WORTH_KEEPING ? null : (this.#spare.pop() ?? Buffer.allocUnsafeSlow(MAX_GATHERED));
+    const gathered = kept?.subarray(0, this.#length) ?? Buffer.allocUnsafeSlow(this.#length);
     let at = 0;
     for (const piece of this.#pieces) {
       if (typeof piece === 'string') gathered.write(piece, at, 'latin1');
@@ -37,7 +44,11 @@ export class Outgoing {
     }
     this.#pieces = [];
     this.#length = 0;
-    this.#write(gathered);
+    if (kept === null) this.#write(gathered);
+    else
+      this.#write(gathered, () => {
+        if (this.#spare.length < MOST_KEPT) this.#spare.push(kept);
+      });
   }
 }
 
