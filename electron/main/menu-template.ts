@@ -51,6 +51,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         item('Domains', 'CmdOrCtrl+2', 'go-domains'),
         item('Runs', 'CmdOrCtrl+3', 'go-runs'),
         item('Settings', 'CmdOrCtrl+4', 'go-settings'),
+        item('Jobs', 'CmdOrCtrl+5', 'go-jobs'),
       ],
     },
     { label: '&View', submenu: viewItems(state, actions, item) },

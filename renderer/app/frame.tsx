@@ -17,6 +17,7 @@ import { navigation } from './navigation.ts';
 import { openPalette } from './palette-store.ts';
 import { useRunEndNotices } from './run-end-notices.ts';
 import { useShellCommands } from './shell-commands.ts';
+import { ariaKeys, shortcutText } from './shortcuts.ts';
 import { useDeadlineNews } from './use-deadline-news.ts';
 import { VaultDialog } from './vault-dialog.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
@@ -38,13 +39,13 @@ export function Frame(): ReactNode {
           <IconFerry size={24} stroke={1.7} aria-hidden />
           Mailferry
         </div>
-        {navigation.map(({ to, label, icon: ItemIcon }, index) => (
+        {navigation.map(({ to, label, icon: ItemIcon, command }) => (
           <Link
             key={to}
             to={to}
             className={classes.item}
             activeOptions={{ exact: to === '/' }}
-            aria-keyshortcuts={`Control+${index + 1}`}
+            aria-keyshortcuts={ariaKeys(command)}
             // A mailbox belongs to a domain.
             {...(to === '/domains' && inMailbox ? { 'data-status': 'active' } : {})}
           >
@@ -55,7 +56,7 @@ export function Frame(): ReactNode {
                 {atRisk}
               </span>
             ) : null}
-            <kbd aria-hidden>Ctrl {index + 1}</kbd>
+            <kbd aria-hidden>{shortcutText(command)}</kbd>
           </Link>
         ))}
         <Version />

@@ -1,5 +1,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { JobPage } from '../features/bulk/job-page.tsx';
+import { JobsPage } from '../features/bulk/jobs-page.tsx';
 import { CapsulePage } from '../features/capsule/capsule-page.tsx';
 import { DomainPage } from '../features/domain/domain-page.tsx';
 import { domainSearch } from '../features/domain/domain-search.ts';
@@ -58,6 +60,17 @@ const folder = createRoute({
   },
 });
 
+const jobs = createRoute({ getParentRoute: () => root, path: '/jobs', component: JobsPage });
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$jobId',
+  component: function Job(): ReactNode {
+    const { jobId } = job.useParams();
+    return <JobPage key={jobId} jobId={jobId} />;
+  },
+});
+
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage });
 
 const handOff = createRoute({ getParentRoute: () => root, path: '/hand-off', component: CapsulePage });
@@ -68,7 +81,19 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** The screens by address. The hash carries it: the page has one file and `app://console` serves only that. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domains, domain, imports, mailbox, folder, runs, handOff, settings]),
+  routeTree: root.addChildren([
+    overview,
+    domains,
+    domain,
+    imports,
+    mailbox,
+    folder,
+    jobs,
+    job,
+    runs,
+    handOff,
+    settings,
+  ]),
   history: createHashHistory(),
   defaultErrorComponent: FailedScreen,
   defaultPreload: false,

@@ -33,6 +33,7 @@ export function useShellCommands(): void {
     'go-domains': () => carryOut('go-domains'),
     'go-runs': () => carryOut('go-runs'),
     'go-settings': () => carryOut('go-settings'),
+    'go-jobs': () => carryOut('go-jobs'),
     'add-mailbox': () => carryOut('add-mailbox'),
     'open-hand-off': () => carryOut('open-hand-off'),
     'customer-mode': () => carryOut('customer-mode'),

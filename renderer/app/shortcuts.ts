@@ -17,6 +17,7 @@ export const shortcuts = {
   'go-domains': { scope: 'everywhere', what: 'Domains', keys: ['Mod+2'] },
   'go-runs': { scope: 'everywhere', what: 'Runs', keys: ['Mod+3'] },
   'go-settings': { scope: 'everywhere', what: 'Settings', keys: ['Mod+4'] },
+  'go-jobs': { scope: 'everywhere', what: 'Jobs', keys: ['Mod+5'] },
   'add-mailbox': { scope: 'everywhere', what: 'Add a mailbox', keys: ['Mod+N'] },
   'open-hand-off': { scope: 'everywhere', what: 'Open a hand-off of another installation', keys: ['Mod+O'] },
   'customer-mode': { scope: 'everywhere', what: 'Show to customer: blur addresses, names, subjects', keys: ['F8'] },

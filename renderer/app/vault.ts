@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { VaultState } from '../../shared/contract/shell.ts';
+import { client } from './client.ts';
 import { shell } from './shell.ts';
 
 /** Somebody needs the vault: what the dialog asks for, and why. */
@@ -37,6 +38,12 @@ export async function openVault(reason: string): Promise<boolean> {
     });
   });
   return answer;
+}
+
+/** The same where a vault is locked that passwords are needed from; one that holds nothing yet, or a practice workspace, needs nothing. */
+export async function openLockedVault(reason: string): Promise<boolean> {
+  if ((await shell.vaultState()) !== 'locked') return true;
+  return (await client.workspace.info()).kind === 'practice' || openVault(reason);
 }
 
 function show(next: VaultRequest | null): void {

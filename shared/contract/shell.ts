@@ -24,6 +24,7 @@ export type ShellCommand =
   | 'go-domains'
   | 'go-runs'
   | 'go-settings'
+  | 'go-jobs'
   | 'add-mailbox'
   | 'open-hand-off'
   | 'customer-mode'

@@ -4,11 +4,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { MailboxRow } from '../../../shared/contract/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
+import type { JobAction } from '../../../shared/domain/job.ts';
+import { type JobWish, StartJobDialog } from '../../ui/bulk/start-job.tsx';
 import { DataTable } from '../../ui/data-table/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/section.tsx';
-import type { BatchAction, BatchControl } from './batch.ts';
-import { BatchReport } from './batch-report.tsx';
 import classes from './domain.module.css';
 import { mailboxColumns } from './mailbox-columns.tsx';
 
@@ -17,30 +17,24 @@ const idOf = (row: MailboxRow): string => row.id;
 const actions = [
   {
     action: 'preflight',
-    label: 'Check',
+    label: 'Preflight',
     hint: 'Both logins, folders, space and problems, without copying',
     icon: IconClipboardCheck,
   },
   { action: 'copy', label: 'Copy', hint: 'Copy what is missing, then compare', icon: IconPlayerPlay },
   { action: 'delta', label: 'Last copy', hint: 'Only what came since the last copy', icon: IconArrowsExchange },
   { action: 'verify', label: 'Verify', hint: 'Compare both sides message by message', icon: IconShieldCheck },
-] as const satisfies readonly { action: BatchAction; [key: string]: unknown }[];
+] as const satisfies readonly { action: JobAction; [key: string]: unknown }[];
 
-/** The mailboxes of the domain; several can be chosen and worked on in turn. */
-export function DomainMailboxes({
-  mailboxes,
-  batch: { batch, start, clear },
-}: {
-  mailboxes: readonly MailboxRow[];
-  batch: BatchControl;
-}): ReactNode {
+/** The mailboxes of the domain; several can be chosen and worked on by a job. */
+export function DomainMailboxes({ mailboxes }: { mailboxes: readonly MailboxRow[] }): ReactNode {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [wish, setWish] = useState<JobWish | null>(null);
   const selected = mailboxes.filter((mailbox) => chosen.has(mailbox.id));
   return (
     <Section title="Mailboxes" flush>
       <div className={classes.mailboxes}>
-        {batch ? <BatchReport batch={batch} onClose={clear} /> : null}
         <DataTable
           tableId="domain-mailboxes"
           label="Mailboxes of the domain"
@@ -64,8 +58,8 @@ export function DomainMailboxes({
               variant="default"
               title={selected.length === 0 ? 'Choose mailboxes with the boxes on the left' : hint}
               leftSection={<ActionSign size={16} aria-hidden />}
-              disabled={selected.length === 0 || batch?.busy === true}
-              onClick={() => void start(action, selected)}
+              disabled={selected.length === 0}
+              onClick={() => setWish({ action, mailboxIds: selected.map((mailbox) => mailbox.id) })}
             >
               {label}
               {selected.length > 0 ? ` ${formatCount(selected.length)}` : ''}
@@ -73,6 +67,7 @@ export function DomainMailboxes({
           ))}
         />
       </div>
+      <StartJobDialog wish={wish} onClose={() => setWish(null)} />
     </Section>
   );
 }

@@ -12,7 +12,6 @@ import { LoadingPage } from '../../ui/loading.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Private } from '../../ui/private.tsx';
 import { OrderBadge } from '../../ui/states.tsx';
-import { useBatch } from './batch.ts';
 import classes from './domain.module.css';
 import type { DomainSearch } from './domain-search.ts';
 import { DomainTabs } from './domain-tabs.tsx';
@@ -36,7 +35,6 @@ export function DomainPage({ domainId, search }: { domainId: string; search: Dom
 
 function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): ReactNode {
   const { domain } = data;
-  const batch = useBatch();
   return (
     <>
       <PageHeader
@@ -74,8 +72,8 @@ function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): R
         }
       />
       <div className={classes.parts}>
-        <DomainTimeline data={data} batch={batch} />
-        <DomainTabs view={{ data, search, batch }} />
+        <DomainTimeline data={data} />
+        <DomainTabs view={{ data, search }} />
       </div>
     </>
   );

@@ -1,20 +1,19 @@
 import { Tabs } from '@mantine/core';
-import { type Icon, IconListCheck, IconMail } from '@tabler/icons-react';
+import { type Icon, IconArchive, IconListCheck, IconMail } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DomainPage } from '../../../shared/contract/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
-import type { BatchControl } from './batch.ts';
 import classes from './domain.module.css';
 import { DomainMailboxes } from './domain-mailboxes.tsx';
 import type { DomainSearch, DomainTabId } from './domain-search.ts';
+import { OldSide } from './old-side.tsx';
 import { StepEvidenceList } from './step-evidence-list.tsx';
 
 /** What the parts of the screen work with. */
 export interface DomainView {
   readonly data: DomainPage;
   readonly search: DomainSearch;
-  readonly batch: BatchControl;
 }
 
 interface DomainTab {
@@ -32,7 +31,13 @@ const domainTabs: readonly DomainTab[] = [
     label: 'Mailboxes',
     icon: IconMail,
     count: ({ mailboxes }) => mailboxes.length,
-    view: ({ data, batch }) => <DomainMailboxes mailboxes={data.mailboxes} batch={batch} />,
+    view: ({ data }) => <DomainMailboxes mailboxes={data.mailboxes} />,
+  },
+  {
+    id: 'old-side',
+    label: 'Old side',
+    icon: IconArchive,
+    view: ({ data }) => <OldSide domainId={data.domain.id} />,
   },
   {
     id: 'evidence',

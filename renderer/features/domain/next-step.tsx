@@ -5,31 +5,30 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DomainPage } from '../../../shared/contract/directory.ts';
 import type { MoveStanding } from '../../../shared/contract/moves.ts';
-import { formatDuration } from '../../../shared/domain/format.ts';
+import { formatDuration, formatNumberOf } from '../../../shared/domain/format.ts';
 import { orpc } from '../../app/client.ts';
+import { openLockedVault } from '../../app/vault.ts';
 import { useNow } from '../../ui/clock.ts';
 import { formatMoment } from '../../ui/moment.ts';
-import { notifyFailed } from '../../ui/notify.ts';
-import type { BatchControl } from './batch.ts';
+import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 import { type Deed, nextAction } from './next-action.ts';
 import classes from './timeline.module.css';
 
 /** The next best thing to do, as one sentence and one button. */
-export function NextStep({
-  data,
-  standing,
-  batch,
-}: {
-  data: DomainPage;
-  standing: MoveStanding | undefined;
-  batch: BatchControl;
-}): ReactNode {
+export function NextStep({ data, standing }: { data: DomainPage; standing: MoveStanding | undefined }): ReactNode {
   const now = useNow();
   const navigate = useNavigate();
   const domainId = data.domain.id;
   const onError = (error: unknown): void => notifyFailed(`${data.domain.name} was not checked`, error);
   const check = useMutation(orpc.moves.check.mutationOptions({ onError }));
   const checkAll = useMutation(orpc.moves.checkAll.mutationOptions({ onError }));
+  const start = useMutation(
+    orpc.bulk.create.mutationOptions({
+      onSuccess: ({ counts }) =>
+        notifyDone(`A job has started with ${formatNumberOf(counts.queued + counts.running, 'mailbox', 'mailboxes')}.`),
+      onError: (error) => notifyFailed('The job was not started', error),
+    }),
+  );
   // Its place is kept while the rest is being asked for, so that nothing jumps.
   if (!standing) return <div className={classes.next} />;
   const { sentence, button, until } = nextAction(data, standing, now);
@@ -51,9 +50,10 @@ export function NextStep({
         });
         break;
       case 'run': {
-        const chosen = data.mailboxes.filter((mailbox) => deed.mailboxIds.includes(mailbox.id));
         void navigate({ to: '/domains/$domainId', params: { domainId }, search: { tab: 'mailboxes' }, replace: true });
-        void batch.start(deed.run, chosen);
+        void openLockedVault('The passwords of these mailboxes are needed.').then((open) => {
+          if (open) start.mutate({ action: deed.run, mailboxIds: [...deed.mailboxIds] });
+        });
       }
     }
   }
@@ -75,7 +75,7 @@ export function NextStep({
         <Button
           size="sm"
           rightSection={<IconArrowRight size={16} aria-hidden />}
-          loading={check.isPending || checkAll.isPending || batch.batch?.busy === true}
+          loading={check.isPending || checkAll.isPending || start.isPending}
           onClick={() => carryOut(button.deed)}
         >
           {button.label}

@@ -7,14 +7,13 @@ import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyFailed } from '../../ui/notify.ts';
 import { Section } from '../../ui/section.tsx';
-import type { BatchControl } from './batch.ts';
 import { NextStep } from './next-step.tsx';
 import { stationsOf } from './stations.ts';
 import classes from './timeline.module.css';
 import { TimelineStation } from './timeline-station.tsx';
 
 /** The way of the domain: each place with what its state rests on, and the one thing to do next. */
-export function DomainTimeline({ data, batch }: { data: DomainPage; batch: BatchControl }): ReactNode {
+export function DomainTimeline({ data }: { data: DomainPage }): ReactNode {
   const { domain, steps } = data;
   const standing = useQuery(orpc.moves.standing.queryOptions({ input: { domainId: domain.id } }));
   const checkAll = useMutation(
@@ -52,7 +51,7 @@ export function DomainTimeline({ data, batch }: { data: DomainPage; batch: Batch
         ))}
       </ol>
       {standing.error ? <ErrorView error={standing.error} onRetry={() => void standing.refetch()} /> : null}
-      <NextStep data={data} standing={standing.data} batch={batch} />
+      <NextStep data={data} standing={standing.data} />
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconDatabaseImport, IconFilterOff, IconMailPlus, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { orpc } from '../../app/client.ts';
 import { openDialog } from '../../app/dialogs.ts';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { domainColumns } from './domain-columns.tsx';
 import { domainFilter, markDomains } from './domain-filter.ts';
 import { DomainFilters } from './domain-filters.tsx';
@@ -19,12 +20,14 @@ import { useDomainFilter } from './use-domain-filter.ts';
 
 const idOf = (row: DomainRow): string => row.id;
 const none: readonly DomainRow[] = [];
+const noIds: ReadonlySet<string> = new Set();
 
 /** All domains of the workspace in one table. */
 export function DomainsPage(): ReactNode {
   const navigate = useNavigate();
   const { filter, setFilter, settle } = useDomainFilter();
   const domains = useQuery(orpc.directory.domains.queryOptions());
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(noIds);
   const rows = domains.data ?? none;
   const deferred = useDeferredValue(filter);
   const marks = useMemo(() => markDomains(rows, deferred), [rows, deferred]);
@@ -47,6 +50,7 @@ export function DomainsPage(): ReactNode {
           </>
         }
       />
+      <BulkBar rows={rows} shown={shown} chosen={chosen} onChoose={setChosen} />
       <DataTable
         tableId="domains"
         label="Domains"
@@ -65,6 +69,7 @@ export function DomainsPage(): ReactNode {
         empty={rows.length === 0 ? <NoDomains /> : <NothingMatches onClear={() => setFilter({})} />}
         noun={['domain', 'domains']}
         choices={{ value: { ...filter }, onChange: (next) => setFilter(domainFilter(next)) }}
+        selection={{ ids: chosen, onChange: setChosen }}
         toolbar={<DomainFilters filter={filter} onChange={setFilter} />}
       />
     </div>

@@ -14,6 +14,7 @@ import { Section } from '../../ui/section.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { DomainsByStep } from './domains-by-step.tsx';
 import { MailboxesByState } from './mailboxes-by-state.tsx';
+import { OldSides } from './old-sides.tsx';
 import classes from './overview.module.css';
 import { RecentRuns } from './recent-runs.tsx';
 import { RunsInProgress } from './runs-in-progress.tsx';
@@ -81,6 +82,7 @@ export function OverviewPage(): ReactNode {
               <Section title="Mailboxes" count={formatCount(data.mailboxes)} flush>
                 <MailboxesByState byState={data.byState} />
               </Section>
+              <OldSides />
               <Servers endpoints={data.endpoints} />
             </div>
           </div>
