@@ -29,24 +29,26 @@ const actions = [
 /** What can be done with the chosen domains; the choice outlives filters. */
 export function BulkBar({
   rows,
-  shown,
+  marks,
   chosen,
   onChoose,
 }: {
   rows: readonly DomainRow[];
-  /** Those the filters let through. */
-  shown: readonly DomainRow[];
+  /** Row by row whether the filters let it through; null: all of them. */
+  marks: Uint8Array | null;
   chosen: ReadonlySet<string>;
   onChoose: (ids: ReadonlySet<string>) => void;
 }): ReactNode {
   const [wish, setWish] = useState<JobWish | null>(null);
   const [watching, setWatching] = useState<readonly string[] | null>(null);
   const picked = useMemo(() => (chosen.size === 0 ? [] : rows.filter((row) => chosen.has(row.id))), [rows, chosen]);
-  const hidden = useMemo(() => {
-    if (picked.length === 0) return 0;
-    const visible = new Set(shown.map((row) => row.id));
-    return picked.filter((row) => !visible.has(row.id)).length;
-  }, [picked, shown]);
+  const hidden = useMemo(
+    () =>
+      marks === null || chosen.size === 0
+        ? 0
+        : rows.filter((row, place) => marks[place] === 0 && chosen.has(row.id)).length,
+    [rows, marks, chosen],
+  );
   const mailboxes = picked.reduce((sum, row) => sum + row.counts.mailboxes, 0);
   const ids = (): string[] => picked.map((row) => row.id);
   const want = (action: JobAction, step?: Step): void =>

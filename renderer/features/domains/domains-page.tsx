@@ -50,7 +50,7 @@ export function DomainsPage(): ReactNode {
           </>
         }
       />
-      <BulkBar rows={rows} shown={shown} chosen={chosen} onChoose={setChosen} />
+      <BulkBar rows={rows} marks={marks} chosen={chosen} onChoose={setChosen} />
       <DataTable
         tableId="domains"
         label="Domains"
