@@ -20,6 +20,7 @@ import { DriftService } from './moves/drift/drift-service.ts';
 import { MoveService } from './moves/steps/move-service.ts';
 import { opensrsParts } from './opensrs-parts.ts';
 import type { Practice } from './practice/practice.ts';
+import { fillPracticeIncidents } from './practice-incidents.ts';
 import { fillPracticeWorkspace, practiceSecrets, refillPracticeWorkspace } from './practice-workspace.ts';
 import { createProvisionChecker } from './provisioning/provision-checker.ts';
 import { createChanges } from './runs/changes.ts';
@@ -215,6 +216,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     probeService: work.probeService,
     changed: () => changes.send({ topic: 'incidents' }),
   });
+  if (practice) fillPracticeIncidents(workspace, practice, now());
   incidents.sync();
   if (options.watchServices === true) incidents.start();
 
@@ -265,6 +267,9 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
       await runs.withoutRuns(async () => {
         await practice.reset();
         refillPracticeWorkspace(workspace, practice, vault.secretRefs);
+        workspace.incidents.removeAll();
+        fillPracticeIncidents(workspace, practice, now());
+        incidents.resync();
       });
     },
   };

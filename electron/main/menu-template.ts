@@ -50,6 +50,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         item('Overview', 'CmdOrCtrl+1', 'go-overview'),
         item('Domains', 'CmdOrCtrl+2', 'go-domains'),
         item('Runs', 'CmdOrCtrl+3', 'go-runs'),
+        item('Incidents', 'CmdOrCtrl+6', 'go-incidents'),
         item('Settings', 'CmdOrCtrl+4', 'go-settings'),
         item('Jobs', 'CmdOrCtrl+5', 'go-jobs'),
       ],

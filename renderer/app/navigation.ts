@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconFlame,
   IconLayoutDashboard,
   IconPlayerPlay,
   IconSettings,
@@ -11,7 +12,7 @@ import type { ShortcutId } from './shortcuts.ts';
 
 /** A screen of the main navigation; its key is that of its command. */
 interface NavigationItem {
-  readonly to: '/' | '/domains' | '/jobs' | '/runs' | '/settings';
+  readonly to: '/' | '/domains' | '/jobs' | '/runs' | '/incidents' | '/settings';
   readonly label: string;
   readonly icon: Icon;
   readonly command: Extract<ShellCommand, ShortcutId>;
@@ -22,5 +23,6 @@ export const navigation: readonly NavigationItem[] = [
   { to: '/domains', label: 'Domains', icon: IconWorld, command: 'go-domains' },
   { to: '/jobs', label: 'Jobs', icon: IconStack2, command: 'go-jobs' },
   { to: '/runs', label: 'Runs', icon: IconPlayerPlay, command: 'go-runs' },
+  { to: '/incidents', label: 'Incidents', icon: IconFlame, command: 'go-incidents' },
   { to: '/settings', label: 'Settings', icon: IconSettings, command: 'go-settings' },
 ];

@@ -97,6 +97,8 @@ export function useHits(terms: readonly string[]): Hits {
         if (workspace) rememberPick(workspace, hit);
         if (hit.kind === 'mailbox' || hit.kind === 'run')
           void navigate({ to: '/mailboxes/$mailboxId', params: { mailboxId: hit.targetId } });
+        else if (hit.kind === 'incident')
+          void navigate({ to: '/incidents/$incidentId', params: { incidentId: hit.targetId }, search: {} });
         else void navigate({ to: '/domains/$domainId', params: { domainId: hit.targetId } });
       },
     }),

@@ -10,6 +10,9 @@ import { DomainsPage } from '../features/domains/domains-page.tsx';
 import { FolderPage } from '../features/folder/folder-page.tsx';
 import { pairSearch } from '../features/folder/pair-search.ts';
 import { ImportPage } from '../features/import/import-page.tsx';
+import { IncidentPage } from '../features/incidents/incident-page.tsx';
+import { incidentSearch } from '../features/incidents/incident-search.ts';
+import { IncidentsPage } from '../features/incidents/incidents-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
@@ -73,6 +76,19 @@ const job = createRoute({
 
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage });
 
+const incidents = createRoute({ getParentRoute: () => root, path: '/incidents', component: IncidentsPage });
+
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$incidentId',
+  validateSearch: incidentSearch,
+  component: function Incident(): ReactNode {
+    const { incidentId } = incident.useParams();
+    const { mailbox: mailboxId } = incident.useSearch();
+    return <IncidentPage key={incidentId} incidentId={incidentId} mailboxId={mailboxId ?? null} />;
+  },
+});
+
 const handOff = createRoute({ getParentRoute: () => root, path: '/hand-off', component: CapsulePage });
 
 const imports = createRoute({ getParentRoute: () => root, path: '/import', component: ImportPage });
@@ -91,6 +107,8 @@ export const router = createRouter({
     jobs,
     job,
     runs,
+    incidents,
+    incident,
     handOff,
     settings,
   ]),

@@ -25,3 +25,14 @@ export async function storeSecret(mailboxId: string, side: Side, secret: string 
   void queryClient.invalidateQueries({ queryKey: orpc.directory.key() });
   return true;
 }
+
+/** The same for the account with which the services of a server are probed; `secretRef` is what the engine calls it. */
+export async function storeProbePassword(secretRef: string, input: HTMLInputElement): Promise<boolean> {
+  try {
+    if (!(await openVault('Passwords are stored encrypted.'))) return false;
+    await shell.saveSecret(secretRef, input.value);
+    return true;
+  } finally {
+    input.value = '';
+  }
+}

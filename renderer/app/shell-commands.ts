@@ -32,6 +32,7 @@ export function useShellCommands(): void {
     'go-overview': () => carryOut('go-overview'),
     'go-domains': () => carryOut('go-domains'),
     'go-runs': () => carryOut('go-runs'),
+    'go-incidents': () => carryOut('go-incidents'),
     'go-settings': () => carryOut('go-settings'),
     'go-jobs': () => carryOut('go-jobs'),
     'add-mailbox': () => carryOut('add-mailbox'),

@@ -18,6 +18,7 @@ export const shortcuts = {
   'go-runs': { scope: 'everywhere', what: 'Runs', keys: ['Mod+3'] },
   'go-settings': { scope: 'everywhere', what: 'Settings', keys: ['Mod+4'] },
   'go-jobs': { scope: 'everywhere', what: 'Jobs', keys: ['Mod+5'] },
+  'go-incidents': { scope: 'everywhere', what: 'Incidents', keys: ['Mod+6'] },
   'add-mailbox': { scope: 'everywhere', what: 'Add a mailbox', keys: ['Mod+N'] },
   'open-hand-off': { scope: 'everywhere', what: 'Open a hand-off of another installation', keys: ['Mod+O'] },
   'customer-mode': { scope: 'everywhere', what: 'Show to customer: blur addresses, names, subjects', keys: ['F8'] },
@@ -39,6 +40,12 @@ export const shortcuts = {
 
   'table-search': { scope: 'screen', what: 'To the search field of the table', keys: ['/'] },
   'to-table': { scope: 'screen', what: 'Into the table', keys: ['ArrowDown'] },
+
+  'probe-now': { scope: 'screen', what: 'Probe all services now', keys: ['P'] },
+  'new-incident': { scope: 'screen', what: 'Open an incident', keys: ['I'] },
+  'copy-customer-text': { scope: 'screen', what: 'Copy the text for the customer', keys: ['C'] },
+  'copy-status': { scope: 'screen', what: 'Copy the status line', keys: ['S'] },
+  'write-update': { scope: 'screen', what: 'Write an update', keys: ['U'] },
 
   'next-gap': { scope: 'screen', what: 'Next message that only one side has', keys: [']'] },
   'previous-gap': { scope: 'screen', what: 'The one before that only one side has', keys: ['['] },

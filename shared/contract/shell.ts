@@ -23,6 +23,7 @@ export type ShellCommand =
   | 'go-overview'
   | 'go-domains'
   | 'go-runs'
+  | 'go-incidents'
   | 'go-settings'
   | 'go-jobs'
   | 'add-mailbox'

@@ -14,6 +14,7 @@ import { populate } from './customers/populate.ts';
 import { seedOf } from './customers/random.ts';
 import { type PracticeWorld, startPracticeWorld } from './dns/practice-world.ts';
 import { type PracticeOpenSrs, startPracticeOpenSrs } from './opensrs/practice-opensrs.ts';
+import { type Greeters, startGreeters } from './server/greeters.ts';
 import { fileJournal, removeJournals } from './server/journal.ts';
 import { MailboxStore, type StartFolder } from './server/mailbox-store.ts';
 import { likeMailEnable, likeOpenSrs, type ServerPlatform } from './server/platform.ts';
@@ -33,6 +34,8 @@ export interface Practice {
   readonly source: PracticeEndpoint;
   readonly destination: PracticeEndpoint;
   readonly directory: PracticeDirectory;
+  /** Ports of POP3, SMTP and webmail of both servers, for probes: they greet, no more. */
+  readonly services: Readonly<Record<PracticeSide, Pick<Greeters, 'pop3' | 'smtp' | 'webmail'>>>;
   /** Name servers and webmail of the made-up domains. */
   readonly world: PracticeWorld;
   /** The mail API of the new platform. */
@@ -137,6 +140,7 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
     };
   };
   destination = await startServer(platforms.destination, destinationAccount);
+  const services = { source: await startGreeters('source'), destination: await startGreeters('destination') };
   const world = await startPracticeWorld(directory, now);
   const endpoint = ({ host, port }: PracticeServer): PracticeEndpoint => ({
     host,
@@ -155,6 +159,7 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
     source: endpoint(source),
     destination: endpoint(destination),
     directory,
+    services,
     world,
     openSrs: { url: openSrs.url, user: openSrs.user, company: openSrs.company, password: adminPassword },
     secretFor(side, address) {
@@ -174,7 +179,14 @@ export async function startPractice({ dir, seed = 1, now = Date.now() }: Practic
       removeJournals(journals);
     },
     async stop() {
-      await Promise.all([source.stop(), destination.stop(), world.stop(), openSrs.stop()]);
+      await Promise.all([
+        services.source.stop(),
+        services.destination.stop(),
+        source.stop(),
+        destination.stop(),
+        world.stop(),
+        openSrs.stop(),
+      ]);
     },
   };
 }

@@ -9,6 +9,7 @@ import { DeadlineClock } from '../../ui/deadline-clock.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
+import { OpenIncidents } from '../../ui/open-incidents.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Private } from '../../ui/private.tsx';
 import { OrderBadge } from '../../ui/states.tsx';
@@ -71,6 +72,7 @@ function Loaded({ data, search }: { data: DomainData; search: DomainSearch }): R
           </>
         }
       />
+      <OpenIncidents domainId={domain.id} />
       <div className={classes.parts}>
         <DomainTimeline data={data} />
         <DomainTabs view={{ data, search }} />

@@ -10,6 +10,7 @@ import { MomentCell } from '../../ui/cells.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
+import { OpenIncidents } from '../../ui/open-incidents.tsx';
 import { PasswordDialog } from '../../ui/password-dialog.tsx';
 import { SameSymptom } from '../../ui/run/same-symptom.tsx';
 import { DuplicatesPanel } from './duplicates-panel.tsx';
@@ -136,6 +137,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
   return (
     <div className={classes.page}>
       <MailboxHeader mailbox={mailbox} domain={data.domain.data?.domain} onHandOff={() => setHandingOff(true)} />
+      <OpenIncidents mailboxId={mailboxId} />
       <TriageCard
         sentence={sentence}
         reply={reply}

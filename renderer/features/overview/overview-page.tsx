@@ -15,10 +15,12 @@ import { Deadlines } from './deadlines.tsx';
 import { DomainsByStep } from './domains-by-step.tsx';
 import { MailboxesByState } from './mailboxes-by-state.tsx';
 import { OldSides } from './old-sides.tsx';
+import { OpenIncidentList } from './open-incidents.tsx';
 import classes from './overview.module.css';
 import { RecentRuns } from './recent-runs.tsx';
 import { RunsInProgress } from './runs-in-progress.tsx';
 import { Servers } from './servers.tsx';
+import { ServiceHealth } from './service-health.tsx';
 
 /** What goes on in the workspace, at one glance; every number leads to what it counts. */
 export function OverviewPage(): ReactNode {
@@ -72,6 +74,7 @@ export function OverviewPage(): ReactNode {
           <DomainsByStep byStep={data.byStep} byStage={data.byStage} />
           <div className={classes.columns}>
             <div className={`${classes.column} ${classes.first}`}>
+              <OpenIncidentList />
               <Deadlines domains={data.deadlines} />
               <RunsInProgress runs={data.running} />
             </div>
@@ -83,6 +86,7 @@ export function OverviewPage(): ReactNode {
                 <MailboxesByState byState={data.byState} />
               </Section>
               <OldSides />
+              <ServiceHealth />
               <Servers endpoints={data.endpoints} />
             </div>
           </div>

@@ -27,10 +27,19 @@ function capabilities(...names: string[]): (server: HoodiecrowServer) => void {
   };
 }
 
-function mailEnableGreeting(now: Date): string {
+function mailEnableTime(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${two(now.getMonth() + 1)}/${two(now.getDate())}/${two(now.getFullYear() % 100)}`;
-  return `* OK IMAP4rev1 server ready at ${date} ${now.getHours()}:${two(now.getMinutes())}:${two(now.getSeconds())} `;
+  return `${date} ${now.getHours()}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+}
+
+function mailEnableGreeting(now: Date): string {
+  return `* OK IMAP4rev1 server ready at ${mailEnableTime(now)} `;
+}
+
+/** How MailEnable's SMTP greets: the one place where it tells its version. */
+export function mailEnableBanner(now: Date): string {
+  return `ESMTP MailEnable Service, Version: 4.26-- ready at ${mailEnableTime(now)}`;
 }
 
 /** The old platform, as MailEnable 4.26 shows itself; CRAM-MD5 alone is left out because it is not served. */
