@@ -43,7 +43,7 @@ export const shortcuts = {
 
   'probe-now': { scope: 'screen', what: 'Probe all services now', keys: ['P'] },
   'new-incident': { scope: 'screen', what: 'Open an incident', keys: ['I'] },
-  'copy-customer-text': { scope: 'screen', what: 'Copy the text for the customer', keys: ['C'] },
+  'copy-customer-text': { scope: 'screen', what: 'Copy the text for the customer', keys: ['T'] },
   'copy-status': { scope: 'screen', what: 'Copy the status line', keys: ['S'] },
   'write-update': { scope: 'screen', what: 'Write an update', keys: ['U'] },
 

@@ -111,6 +111,8 @@ function outageFacts({
   server,
 }: IncidentWordsFacts & { readonly server: string | null }): OutageFacts {
   const kinds = incident.services.map(({ kind }) => kind);
+  // What other servers hand mail in by is nothing a customer could use meanwhile; the words about mail speak of it.
+  const usable = worked.filter((kind) => kind !== 'smtp');
   const end = incident.endedAt;
   const lastedMs = Math.max(0, Date.parse(end ?? now) - Date.parse(incident.startedAt));
   return {
@@ -122,8 +124,8 @@ function outageFacts({
     start: moment(incident.startedAt),
     end: end === null ? null : moment(end),
     duration: formatDuration(Math.round(lastedMs / 60_000) * 60),
-    worked: worked.length === 0 ? null : capital(serviceList(worked)),
-    workedOne: worked.length === 1,
+    worked: usable.length === 0 ? null : capital(serviceList(usable)),
+    workedOne: usable.length === 1,
   };
 }
 

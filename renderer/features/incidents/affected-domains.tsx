@@ -35,7 +35,7 @@ export function AffectedDomains({ incident }: { readonly incident: IncidentDetai
             {row.name}
           </TextLink>
         ),
-        width: 190,
+        width: 150,
         grow: true,
         filterable: true,
         hideable: false,
@@ -45,17 +45,17 @@ export function AffectedDomains({ incident }: { readonly incident: IncidentDetai
         id: 'customer',
         header: 'Customer',
         value: (row) => row.customerName,
-        width: 150,
+        width: 120,
         grow: true,
         filterable: true,
         private: 'name',
       },
-      { id: 'mailboxes', header: 'Mailboxes', value: (row) => row.mailboxes, align: 'right', width: 90 },
+      { id: 'mailboxes', header: 'Mailboxes', value: (row) => row.mailboxes, align: 'right', width: 84 },
       {
         id: 'why',
         header: 'Why',
         value: (row) => (row.leftOut ? 'left out' : row.how === 'server' ? 'by its servers' : 'by choice'),
-        width: 110,
+        width: 100,
       },
       {
         id: 'change',
@@ -71,7 +71,7 @@ export function AffectedDomains({ incident }: { readonly incident: IncidentDetai
             {row.leftOut ? 'Take in' : 'Leave out'}
           </Button>
         ),
-        width: 100,
+        width: 88,
       },
     ],
     [mutate, named],

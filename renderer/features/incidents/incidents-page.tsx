@@ -37,19 +37,19 @@ const rowTone = (row: IncidentRow): RowTone =>
 
 const columns: DataColumn<IncidentRow>[] = [
   { id: 'number', header: 'Number', value: (row) => row.number, width: 130, filterable: true, hideable: false },
-  { id: 'title', header: 'Title', value: (row) => row.title, width: 220, grow: true, filterable: true },
+  { id: 'title', header: 'Title', value: (row) => row.title, width: 190, grow: true, filterable: true },
   {
     id: 'status',
     header: 'Status',
     value: (row) => row.status,
     cell: (row) => <IncidentBadge status={row.status} />,
-    width: 110,
+    width: 104,
   },
   {
     id: 'services',
     header: 'What failed',
     value: (row) => serviceList(row.services.map(({ kind }) => kind)),
-    width: 150,
+    width: 116,
     filterable: true,
   },
   {
@@ -57,14 +57,14 @@ const columns: DataColumn<IncidentRow>[] = [
     header: 'Began',
     value: (row) => row.startedAt,
     cell: (row) => <MomentCell iso={row.startedAt} />,
-    width: 110,
+    width: 106,
   },
   {
     id: 'end',
     header: 'Ended',
     value: (row) => row.endedAt,
     cell: (row) => <MomentCell iso={row.endedAt} never="not over" />,
-    width: 110,
+    width: 106,
   },
   {
     id: 'lasted',
@@ -72,7 +72,7 @@ const columns: DataColumn<IncidentRow>[] = [
     value: (row) => (row.endedAt ? Date.parse(row.endedAt) - Date.parse(row.startedAt) : null),
     cell: (row) => <Lasted row={row} />,
     align: 'right',
-    width: 110,
+    width: 100,
   },
   { id: 'domains', header: 'Domains', value: (row) => row.domains, align: 'right', width: 86 },
 ];
@@ -172,7 +172,7 @@ export function IncidentsPage(): ReactNode {
           ) : null}
           {rows.length > 0 ? <ServiceMatrix servers={rows} probing={probing} onOpen={setOpenService} /> : null}
         </Section>
-        <Section title="Written down" flush>
+        <Section title="All incidents" flush>
           <div className={classes.table}>
             <DataTable
               tableId="incidents"

@@ -118,8 +118,10 @@ function Detail({
             })}
             {last.greeting ? (
               <>
-                <dt>{kind === 'webmail' ? 'Title' : 'Greeting'}</dt>
-                <dd className={classes.mono}>{last.greeting}</dd>
+                <dt>{kind === 'webmail' ? 'Title' : 'It says'}</dt>
+                <dd className={classes.mono}>
+                  <PrivateText text={last.greeting} />
+                </dd>
               </>
             ) : null}
             <dt>Version</dt>

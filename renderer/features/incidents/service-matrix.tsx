@@ -27,7 +27,9 @@ export function ServiceMatrix({
       <table className={classes.matrix}>
         <thead>
           <tr>
-            <th scope="col">Server</th>
+            <th scope="col" className={classes.serverHead}>
+              Server
+            </th>
             {columns.map((kind) => (
               <th key={kind} scope="col">
                 {kindHeads[kind]}

@@ -8,7 +8,7 @@ const place = ({ server }: OutageFacts): string => (server === null ? '' : ` on 
 export const incidentEn: IncidentTexts = {
   lostMail: {
     notRefused: ({ looks, up }) =>
-      `Nothing that was checked says that mail was refused: the server that takes mail in was probed ${formatNumberOf(looks, 'time')} while it lasted and answered ${up === looks ? 'every time' : `${formatNumberOf(up, 'time')}, the other looks came to nothing on our side`}. Such mail is in the mailbox and shows as soon as it can be read again.`,
+      `Nothing that was checked says that mail was refused: the server that takes mail in was probed ${formatNumberOf(looks, 'time')} while it lasted and answered ${up === looks ? 'every time' : `${formatNumberOf(up, 'time')}, the other looks came to nothing on our side`}. As a rule, mail that comes in meanwhile waits in the mailbox and shows as soon as it can be read again.`,
     elsewhere: 'New mail already went to the new server at that time, which was not part of this.',
     held: ({ ongoing, firstReturns, settled }) =>
       ongoing

@@ -194,9 +194,9 @@ describe('the answer never claims more than was checked', () => {
 
 describe('the texts', () => {
   it('tell a customer what happened, what worked, what became of mail, and the number', () => {
-    const text = customerText(words(facts(), { worked: ['pop3', 'webmail'] }), 'anna@harbour.test');
+    const text = customerText(words(facts(), { worked: ['pop3', 'smtp', 'webmail'] }), 'anna@harbour.test');
     expect(text).toBe(
-      'From 2026-11-20T14:00 to 2026-11-20T16:00 (2 h 00 min) IMAP was not available for anna@harbour.test. POP3 and webmail answered while it lasted. Nothing that was checked says that mail was refused: the server that takes mail in was probed 20 times while it lasted and answered every time. Such mail is in the mailbox and shows as soon as it can be read again. What arrived afterwards has not been counted in this mailbox yet. If you ask about this again, please mention INC-2026-0007.',
+      'From 2026-11-20T14:00 to 2026-11-20T16:00 (2 h 00 min) IMAP was not available for anna@harbour.test. POP3 and webmail answered while it lasted. Nothing that was checked says that mail was refused: the server that takes mail in was probed 20 times while it lasted and answered every time. As a rule, mail that comes in meanwhile waits in the mailbox and shows as soon as it can be read again. What arrived afterwards has not been counted in this mailbox yet. If you ask about this again, please mention INC-2026-0007.',
     );
   });
   it('keep Markdown and HTML of others out of the page for colleagues', () => {
