@@ -18,6 +18,17 @@ export async function storePassword(mailboxId: string, side: Side, input: HTMLIn
   }
 }
 
+/** The same for the password of an account, under the name it has in the vault. */
+export async function storeAccountSecret(ref: string, input: HTMLInputElement): Promise<boolean> {
+  try {
+    if (!(await openVault('Passwords are stored encrypted.'))) return false;
+    await shell.saveSecret(ref, input.value);
+    return true;
+  } finally {
+    input.value = '';
+  }
+}
+
 /** The same for a password that was taken out of a pasted text; the caller keeps it no longer than this takes. */
 export async function storeSecret(mailboxId: string, side: Side, secret: string | (() => string)): Promise<boolean> {
   if (!(await openVault('Passwords are stored encrypted.'))) return false;

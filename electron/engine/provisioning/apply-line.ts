@@ -97,7 +97,7 @@ async function applyUser(line: ProvisionLine, tools: ApplyTools, again: boolean)
   if (!found.exists) return refused('It is gone meanwhile. Look at the plan once more.');
   const attributes = adaptation(change, found);
   if (Object.keys(attributes).length > 0) await client.changeUser(address, attributes, { createOnly: false });
-  return readBack(line, change, client, 'Adapted.');
+  return readBack(line, change, client, ['Adapted.', ...line.reasons].join(' '));
 }
 
 /** @returns what has to be said about it */

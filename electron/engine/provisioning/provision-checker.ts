@@ -80,9 +80,14 @@ function findingOf(lines: readonly { address: string; seen: Seen; words: string 
   const notSeen = unknown === 0 ? '' : ` ${formatCount(unknown)} could not be looked at.`;
   const summary =
     works === lines.length
-      ? `${lines.length === 1 ? 'The login of its one mailbox works' : `The logins of all ${all} work`} at the destination.`
+      ? `${whole(lines.length, all)} at the destination.`
       : `${formatCount(works)} of ${all} can be logged in to at the destination.${notSeen}`;
   return { outcome: outcomeOf(works, refused, unknown), summary, facts };
+}
+
+function whole(count: number, all: string): string {
+  if (count === 1) return 'The login of its one mailbox works';
+  return count === 2 ? 'The logins of both mailboxes work' : `The logins of all ${all} work`;
 }
 
 function outcomeOf(works: number, refused: number, unknown: number): CheckOutcome {

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { type Icon, IconArchive, IconListCheck, IconMail } from '@tabler/icons-react';
+import { type Icon, IconArchive, IconListCheck, IconMail, IconUserPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DomainPage } from '../../../shared/contract/directory.ts';
@@ -8,6 +8,7 @@ import classes from './domain.module.css';
 import { DomainMailboxes } from './domain-mailboxes.tsx';
 import type { DomainSearch, DomainTabId } from './domain-search.ts';
 import { OldSide } from './old-side.tsx';
+import { ProvisionPanel } from './provision/provision-panel.tsx';
 import { StepEvidenceList } from './step-evidence-list.tsx';
 
 /** What the parts of the screen work with. */
@@ -32,6 +33,12 @@ const domainTabs: readonly DomainTab[] = [
     icon: IconMail,
     count: ({ mailboxes }) => mailboxes.length,
     view: ({ data }) => <DomainMailboxes mailboxes={data.mailboxes} />,
+  },
+  {
+    id: 'provision',
+    label: 'Provisioning',
+    icon: IconUserPlus,
+    view: ({ data }) => <ProvisionPanel data={data} />,
   },
   {
     id: 'old-side',

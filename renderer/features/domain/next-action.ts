@@ -23,7 +23,9 @@ export interface NextAction {
 }
 
 /** Which parts of the screen do the work of a step; where there is none, its step can be checked. */
-const workplace: Partial<Record<Step, { readonly tab: DomainTabId; readonly label: string }>> = {};
+const workplace: Partial<Record<Step, { readonly tab: DomainTabId; readonly label: string }>> = {
+  provision: { tab: 'provision', label: 'Open provisioning' },
+};
 
 /** Works out what to do next from where the domain stands. */
 export function nextAction({ domain, steps, mailboxes }: DomainPage, move: MoveStanding, nowMs: number): NextAction {

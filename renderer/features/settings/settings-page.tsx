@@ -7,6 +7,7 @@ import { Appearance } from './appearance.tsx';
 import { EndpointList } from './endpoint-list.tsx';
 import { Limits } from './limits.tsx';
 import { Notifications } from './notifications.tsx';
+import { OpensrsAccounts } from './opensrs-accounts.tsx';
 import { Security } from './security.tsx';
 import classes from './settings.module.css';
 
@@ -18,6 +19,7 @@ export function SettingsPage(): ReactNode {
       <PageHeader title="Settings" />
       <div className={classes.parts}>
         <EndpointList />
+        <OpensrsAccounts />
         <div className={classes.pair}>
           <Appearance />
           <Security />

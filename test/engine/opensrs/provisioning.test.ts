@@ -52,7 +52,10 @@ describe('carrying out a plan', () => {
     const bench = await startProvisionBench();
     bench.addMailbox('anna', { aliases: ['new@harbour.test'] });
     const { job } = await bench.carryOut();
-    expect(lineOf(job, 'anna@harbour.test')).toMatchObject({ state: 'applied', note: 'Adapted.' });
+    expect(lineOf(job, 'anna@harbour.test')).toMatchObject({
+      state: 'applied',
+      note: expect.stringContaining('Adapted.'),
+    });
     expect(bench.simulator.state.user('anna@harbour.test')?.attributes.aliases).toEqual([
       'a.ek@harbour.test',
       'new@harbour.test',
