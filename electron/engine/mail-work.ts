@@ -26,6 +26,8 @@ export interface SidesInput {
 /** A mailbox to look at, with the domain of its address. */
 export interface LookInput extends SidesInput {
   readonly domain: string;
+  /** Resolvers to ask, as `address:port`; those of this computer where there are none. */
+  readonly resolvers: readonly string[];
   readonly now: () => number;
 }
 
@@ -64,11 +66,11 @@ export const mailWork: MailWork = {
   executeRun: async (request, context) => (await import('./transfer/execute-run.ts')).executeRun(request, context),
   compareSides: async (input) => (await import('./transfer/compare-sides.ts')).compareSides(input),
   lookAtMailbox: async (input, tell) => {
-    const [{ lookAtMailbox }, { systemNameServer }] = await Promise.all([
+    const [{ lookAtMailbox }, { nameServerAt }] = await Promise.all([
       import('./triage/look-at-mailbox.ts'),
       import('./triage/pointing.ts'),
     ]);
-    const names = systemNameServer(NAMES_TIMEOUT_MS, input.signal);
+    const names = nameServerAt(input.resolvers, NAMES_TIMEOUT_MS, input.signal);
     await lookAtMailbox({ ...input, names, patienceMs: NEWEST_PATIENCE_MS }, tell);
   },
   findMessage: async (input) =>

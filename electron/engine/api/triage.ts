@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 
 /** Implements `triage.*`. */
 export function triageHandlers(os: Implementer['triage'], services: Services): Handlers<'triage'> {
-  const { workspace, mailWork, secrets } = services;
+  const { workspace, mailWork, secrets, cutover } = services;
   return {
     look: os.look.handler(async function* ({ input, signal }) {
       const logins = mailboxLogins(workspace, input.id);
@@ -19,6 +19,7 @@ export function triageHandlers(os: Implementer['triage'], services: Services): H
             ...logins,
             mailboxId: input.id,
             domain: address.slice(address.lastIndexOf('@') + 1),
+            resolvers: cutover.looking.chosenResolvers(),
             secrets,
             ledger: workspace.ledger,
             signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,

@@ -59,6 +59,15 @@ export class Looking {
     return this.#around.dns ?? this.workspace.dns.world() ?? usualWorld;
   }
 
+  /** Resolvers somebody chose for this workspace, as `address:port`; none where the computer's own are asked. */
+  chosenResolvers(): string[] {
+    const { resolvers: chosen, publicResolvers } = this.world();
+    const resolvers = chosen.length === 0 && this.fixed ? publicResolvers : chosen;
+    return resolvers.map(({ address, port }) =>
+      address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+    );
+  }
+
   /** The name of a domain as name servers have it. @throws AppError `workspace.not-found` */
   nameOf(domainId: string): string {
     const name = this.workspace.domains.row(domainId)?.name;

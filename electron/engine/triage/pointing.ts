@@ -6,6 +6,8 @@ import type { Pointing } from '../../../shared/domain/triage.ts';
 
 /** The look-ups of the Domain Name System that are needed here; tests bring their own. */
 export interface NameServer {
+  /** Whether it was chosen for these names, so that it may know some that nobody in the world can register. */
+  readonly knowsReserved?: boolean;
   mx(name: string): Promise<readonly { readonly exchange: string; readonly priority: number }[]>;
   cname(name: string): Promise<readonly string[]>;
   addresses(name: string): Promise<readonly string[]>;
@@ -24,11 +26,15 @@ const RESERVED = /(^|\.)(test|example|invalid|localhost)$/i;
 
 const ABSENT = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN']);
 
-/** Asks the name servers of this computer, and gives up soon: an agent is waiting. */
-export function systemNameServer(timeoutMs: number, signal?: AbortSignal): NameServer {
+/**
+ * Asks these resolvers (`address:port`), or those of this computer where there are none, and gives up soon: an agent is waiting.
+ */
+export function nameServerAt(resolvers: readonly string[], timeoutMs: number, signal?: AbortSignal): NameServer {
   const resolver = new dns.Resolver({ timeout: timeoutMs, tries: 1 });
+  if (resolvers.length > 0) resolver.setServers(resolvers);
   signal?.addEventListener('abort', () => resolver.cancel(), { once: true });
   return {
+    knowsReserved: resolvers.length > 0,
     mx: (name) => resolver.resolveMx(name),
     cname: (name) => resolver.resolveCname(name),
     addresses: async (name) => {
@@ -40,7 +46,7 @@ export function systemNameServer(timeoutMs: number, signal?: AbortSignal): NameS
 
 /** Where new mail of a domain goes. */
 export function mailRouting(domain: string, servers: readonly PointedServer[], names: NameServer): Promise<Pointing> {
-  return pointing(domain, async () => {
+  return pointing(domain, names, async () => {
     const records = await absentAsEmpty(names.mx(domain));
     const targets = records
       .toSorted((a, b) => a.priority - b.priority)
@@ -54,7 +60,7 @@ export function mailRouting(domain: string, servers: readonly PointedServer[], n
 /** Where the customer's webmail name goes: `mail.<domain>`. */
 export function webmailName(domain: string, servers: readonly PointedServer[], names: NameServer): Promise<Pointing> {
   const name = `mail.${domain}`;
-  return pointing(name, async () => {
+  return pointing(name, names, async () => {
     const aliases = await absentAsEmpty(names.cname(name));
     if (aliases.length > 0)
       return recognised(
@@ -69,14 +75,15 @@ export function webmailName(domain: string, servers: readonly PointedServer[], n
   });
 }
 
-async function pointing(name: string, ask: () => Promise<Pointing>): Promise<Pointing> {
-  if (RESERVED.test(name)) return unpointed(name, 'practice', 'Practice domain: no name server knows it.');
+async function pointing(name: string, names: NameServer, ask: () => Promise<Pointing>): Promise<Pointing> {
+  if (RESERVED.test(name) && !names.knowsReserved)
+    return unpointed(name, 'practice', 'Practice domain: no name server knows it.');
   try {
     return await ask();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     const why = code === 'ETIMEOUT' || code === 'ECANCELLED' ? 'did not answer in time' : `failed (${code})`;
-    return unpointed(name, 'failed', `The name servers of this computer ${why}.`);
+    return unpointed(name, 'failed', `The name servers ${why}.`);
   }
 }
 

@@ -84,7 +84,15 @@ describe('where a domain points', () => {
     expect(await mailRouting('harbour.test', servers, refusing)).toMatchObject({ state: 'practice' });
     expect(await mailRouting('harbour.com', servers, refusing)).toMatchObject({
       state: 'failed',
-      evidence: 'The name servers of this computer did not answer in time.',
+      evidence: 'The name servers did not answer in time.',
     });
+  });
+
+  it('asks for practice domains where name servers were chosen that know them', async () => {
+    const names = {
+      ...zone({ cname: { 'mail.harbour.test': 'mail.harbour.test.cust.b.hostedemail.com' } }),
+      knowsReserved: true,
+    };
+    expect(await webmailName('harbour.test', servers, names)).toMatchObject({ state: 'found', platform: 'opensrs' });
   });
 });
