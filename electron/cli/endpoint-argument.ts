@@ -1,4 +1,4 @@
-import { type ParsedEndpoint, parseEndpointUrl } from '../../shared/domain/endpoint-url.ts';
+import { isStoreUrl, type ParsedEndpoint, parseEndpointUrl } from '../../shared/domain/endpoint-url.ts';
 import { isAppError } from '../../shared/domain/errors.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -37,6 +37,7 @@ export function refusePasswords(parameters: readonly string[]): void {
  * @throws UsageError that says what is wrong, without repeating what could be a password
  */
 export function parseEndpointArgument(text: string): ParsedEndpoint {
+  if (isStoreUrl(text)) return parsed(text);
   refusePasswords([text]);
   const rest = text.replace(/^[a-z0-9+.-]+:\/\//i, '');
   if (hasPassword(rest)) throw new UsageError(PASSWORD_TOLD);
@@ -47,6 +48,10 @@ export function parseEndpointArgument(text: string): ParsedEndpoint {
       'After the host name comes at most a port. Write it like imaps://anna@harbour.test@mail.example:993.',
     );
   }
+  return parsed(text);
+}
+
+function parsed(text: string): ParsedEndpoint {
   try {
     return parseEndpointUrl(text);
   } catch (error) {

@@ -25,6 +25,8 @@ Endpoints:
   imap://user@host:port           STARTTLS, required
   imap+insecure://user@host:port  clear text, only ever by this name
   and the same three for pop3. A user name may hold @ as it is or as %40.
+  mailenable-store:/path/Postoffices/<post office>/MAILROOT/<mailbox>
+                                  a copied message store of MailEnable, as source; no password
 
 Passwords are never arguments: they come from MAILFERRY_SOURCE_PASSWORD and MAILFERRY_DESTINATION_PASSWORD, from
 --source-password-file and --destination-password-file, or are asked for on a terminal.

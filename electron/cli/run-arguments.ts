@@ -84,8 +84,9 @@ function kindOf(command: 'copy' | 'verify', values: RunValues): RunKind {
  * @throws UsageError when they do not go together
  */
 export function runArguments(command: 'copy' | 'verify', values: RunValues): RunArguments {
-  if (values.destination.protocol === 'pop3') {
-    throw new UsageError('POP3 can only be read, so it cannot be the destination. Use imaps:// or imap:// there.');
+  if (values.destination.protocol !== 'imap') {
+    const what = values.destination.protocol === 'pop3' ? 'POP3' : 'A message store';
+    throw new UsageError(`${what} can only be read, so it cannot be the destination. Use imaps:// or imap:// there.`);
   }
   if (values.since !== undefined && values.before !== undefined && values.since >= values.before) {
     throw new UsageError('--since is not earlier than --before, so no message would be left to look at.');

@@ -1,4 +1,4 @@
-import { defaultPort, type Protocol, type TlsMode } from './endpoint.ts';
+import { defaultPort, isStorePath, type Protocol, type TlsMode } from './endpoint.ts';
 import { AppError } from './errors.ts';
 
 export interface ParsedEndpoint {
@@ -18,8 +18,46 @@ const SCHEMES: Readonly<Record<string, { protocol: Protocol; tls: TlsMode }>> = 
   'pop3+insecure': { protocol: 'pop3', tls: 'none' },
 };
 
+const STORE_SCHEME = /^mailenable-store:(?:\/\/(?=\/))?/i;
+
+/** Whether an address names a message store, `mailenable-store:/path`, and so no server. */
+export function isStoreUrl(text: string): boolean {
+  return STORE_SCHEME.test(text.trim());
+}
+
 /**
- * Reads `imaps://user@host:port` and its five siblings. The user may hold `@` as it is or as `%40`: the last `@` separates.
+ * Reads `mailenable-store:/path/Postoffices/harbour.test/MAILROOT/anna`: the folder of one mailbox. Whose it is stands in the path.
+ *
+ * @throws AppError `input.invalid`
+ */
+function parseStoreUrl(text: string): ParsedEndpoint {
+  const path = text
+    .trim()
+    .replace(STORE_SCHEME, '')
+    .replace(/[/\\]+$/, '');
+  if (!isStorePath(path) || path.startsWith('//')) {
+    throw new AppError({
+      code: 'input.invalid',
+      message:
+        'A message store is named by the whole path of the folder of a mailbox: mailenable-store:/mnt/old/Postoffices/harbour.test/MAILROOT/anna.',
+    });
+  }
+  const [mailbox = '', above = '', postoffice] = path
+    .split(/[/\\]/)
+    .filter((part) => part !== '')
+    .toReversed();
+  const inMailroot = above.toLowerCase() === 'mailroot' && postoffice !== undefined;
+  return {
+    protocol: 'store',
+    tls: 'none',
+    user: inMailroot ? `${mailbox}@${postoffice}` : mailbox,
+    host: path,
+    port: 1,
+  };
+}
+
+/**
+ * Reads `mailenable-store:/path` and `imaps://user@host:port` and its five siblings. The user may hold `@` as it is or as `%40`: the last `@` separates.
  * A password in the address is refused, because whoever lists processes could read it.
  *
  * @throws AppError `input.invalid` that says which part is wrong
@@ -31,6 +69,7 @@ export function parseEndpointUrl(text: string): ParsedEndpoint {
       message: `${why} Write it like imaps://anna@harbour.test@mail.example:993.`,
     });
 
+  if (isStoreUrl(text)) return parseStoreUrl(text);
   const match = /^([a-z0-9+]+):\/\/(.*)$/is.exec(text.trim());
   // What comes before an @ may hold a password, so it is not repeated.
   if (!match) throw invalid(`"${text.replace(/^.*@/s, '…@')}" is not a mail endpoint: it has no scheme.`);
@@ -70,6 +109,7 @@ export function parseEndpointUrl(text: string): ParsedEndpoint {
 
 /** The address in the form `parseEndpointUrl` reads, without the user; for texts and tables. */
 export function formatEndpoint(endpoint: { protocol: Protocol; tls: TlsMode; host: string; port: number }): string {
+  if (endpoint.protocol === 'store') return `mailenable-store:${endpoint.host}`;
   const scheme = endpoint.tls === 'implicit' ? `${endpoint.protocol}s` : endpoint.protocol;
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return `${scheme}${endpoint.tls === 'none' ? '+insecure' : ''}://${host}:${endpoint.port}`;

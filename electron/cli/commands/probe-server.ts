@@ -20,7 +20,11 @@ import { cliSideOf } from './side-text.ts';
 export async function probeServer(line: ProbeArguments, around: Surroundings): Promise<CommandOutcome<ProbeResult>> {
   const { user } = line.endpoint;
   const { host, port, protocol, tls } = line.endpoint;
-  const password = givenPassword({ side: 'source', user: user ?? '', host, file: line.passwordFile }, around);
+  // A disk asks for none.
+  const password =
+    protocol === 'store'
+      ? ''
+      : givenPassword({ side: 'source', user: user ?? '', host, file: line.passwordFile }, around);
   const endpoint: Endpoint = {
     id: 'probe',
     name: formatEndpoint(line.endpoint),

@@ -29,6 +29,8 @@ export async function runMailbox(line: RunArguments, around: Surroundings): Prom
   const passwords = new Map<Side, string>();
   for (const side of ['source', 'destination'] as const) {
     const { endpoint, passwordFile } = line[side];
+    // A disk asks for none.
+    if (endpoint.protocol === 'store') continue;
     const wanted = { side, user: endpoint.user, host: endpoint.host, file: passwordFile };
     passwords.set(side, await findPassword(wanted, around));
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
+import { type EndpointSettings, placeProblem } from '../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { isoTime } from '../clock.ts';
@@ -20,6 +21,10 @@ export function endpointsHandlers(os: Implementer['endpoints'], services: Servic
       throw new AppError({ code: 'workspace.duplicate', message: `There is a server called "${known.name}" already.` });
     }
   };
+  const refuseOddPlace = (settings: EndpointSettings): void => {
+    const problem = placeProblem(settings);
+    if (problem !== null) throw new AppError({ code: 'input.invalid', message: `host: ${problem}` });
+  };
   const existing = (id: string) => {
     const found = endpoints.find(id);
     if (!found) throw new AppError({ code: 'workspace.not-found', message: `There is no server ${id} here.` });
@@ -29,6 +34,7 @@ export function endpointsHandlers(os: Implementer['endpoints'], services: Servic
   return {
     list: os.list.handler(() => endpointRows(services)),
     add: os.add.handler(({ input }) => {
+      refuseOddPlace(input);
       refuseTakenName(input.name, null);
       const endpoint = { ...input, id: randomUUID() };
       endpoints.add(endpoint);
@@ -37,6 +43,7 @@ export function endpointsHandlers(os: Implementer['endpoints'], services: Servic
     }),
     update: os.update.handler(({ input }) => {
       existing(input.id);
+      refuseOddPlace(input);
       refuseTakenName(input.name, input.id);
       endpoints.update(input);
       // The test was one of the former settings.

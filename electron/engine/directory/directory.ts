@@ -34,10 +34,11 @@ export class Directory {
   async domainPage(id: string): Promise<DomainPage> {
     const refs = await this.secretRefs.list();
     const tokens = this.withTokens();
+    const disks = this.disks();
     return {
       domain: this.domain(id),
       steps: this.workspace.domains.steps(id),
-      mailboxes: this.workspace.mailboxes.listOfDomain(id).map((row) => withSecrets(row, refs, tokens)),
+      mailboxes: this.workspace.mailboxes.listOfDomain(id).map((row) => withSecrets(row, refs, tokens, disks)),
     };
   }
 
@@ -45,7 +46,7 @@ export class Directory {
   async mailboxRow(id: string): Promise<MailboxRow> {
     const row = this.workspace.mailboxes.row(id);
     if (!row) throw notFound('mailbox', id);
-    return withSecrets(row, await this.secretRefs.list(), this.withTokens());
+    return withSecrets(row, await this.secretRefs.list(), this.withTokens(), this.disks());
   }
 
   /** A deadline belongs to the forced order; the standard order has none. @throws AppError `workspace.not-found`, `input.invalid` */
@@ -139,6 +140,11 @@ export class Directory {
     });
   }
 
+  /** Message stores, which ask for no password. */
+  private disks(): ReadonlySet<string> {
+    return new Set(this.workspace.endpoints.list().flatMap((one) => (one.protocol === 'store' ? [one.id] : [])));
+  }
+
   private domain(id: string): DomainPage['domain'] {
     const row = this.workspace.domains.row(id);
     if (!row) throw notFound('domain', id);
@@ -189,8 +195,9 @@ export class Directory {
     };
     endpoint('source', source.endpointId);
     const target = endpoint('destination', destination.endpointId);
-    if (target.protocol === 'pop3') {
-      throw invalid(`${target.name} speaks POP3, which cannot take mail in; choose an IMAP server as destination.`);
+    if (target.protocol !== 'imap') {
+      const what = target.protocol === 'pop3' ? 'speaks POP3, which' : 'is a message store on a disk, which';
+      throw invalid(`${target.name} ${what} cannot take mail in; choose an IMAP server as destination.`);
     }
     if (source.endpointId === destination.endpointId && source.user.toLowerCase() === destination.user.toLowerCase()) {
       throw new AppError({
@@ -214,11 +221,19 @@ function isOther(before: Mailbox['source'], after: Mailbox['source']): boolean {
   return before.endpointId !== after.endpointId || before.user !== after.user;
 }
 
-function withSecrets(row: MailboxStanding, refs: ReadonlySet<string>, tokens: ReadonlySet<string>): MailboxRow {
+function withSecrets(
+  row: MailboxStanding,
+  refs: ReadonlySet<string>,
+  tokens: ReadonlySet<string>,
+  disks: ReadonlySet<string>,
+): MailboxRow {
   const has = (side: Side): boolean => refs.has(mailboxSecretRef(row.id, side));
   return {
     ...row,
-    hasSecret: { source: has('source'), destination: has('destination') || tokens.has(row.destination.endpointId) },
+    hasSecret: {
+      source: has('source') || disks.has(row.source.endpointId),
+      destination: has('destination') || tokens.has(row.destination.endpointId),
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface ServerOfServices {
 export function serversOf(workspace: Pick<Workspace, 'endpoints'>): readonly ServerOfServices[] {
   const servers = new Map<string, Endpoint[]>();
   for (const { mailboxes: _mailboxes, ...endpoint } of workspace.endpoints.list()) {
+    // A disk runs no services.
+    if (endpoint.protocol === 'store') continue;
     const key = serverKey(endpoint);
     const known = servers.get(key);
     if (known) known.push(endpoint);

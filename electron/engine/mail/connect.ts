@@ -20,6 +20,9 @@ export async function openSession(
   known: ServerFacts | null = null,
   options: Pick<ConnectOptions, 'compress' | 'silenceMs'> = {},
 ): Promise<MailSession> {
+  // A disk asks for no password.
+  if (login.endpoint.protocol === 'store')
+    return (await import('./store/store-session.ts')).openStoreSession(login, signal);
   const password = await secrets.get(login.secretRef);
   const { side, endpoint, user } = login;
   if (endpoint.protocol === 'pop3') return openPop3Session(login, password, signal);
@@ -29,6 +32,7 @@ export async function openSession(
 
 /** Connects and looks around without a login: greeting, TLS, capabilities. */
 export async function lookAtServer(login: MailLogin, signal?: AbortSignal): Promise<ServerFacts> {
+  if (login.endpoint.protocol === 'store') return (await import('./store/store-session.ts')).lookAtStore(login);
   const look = login.endpoint.protocol === 'pop3' ? connectPop3 : connectImap;
   const { wire, facts } = await look(login, null, signal);
   wire.cut();

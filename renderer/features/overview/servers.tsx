@@ -3,6 +3,7 @@ import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
+import { placeText } from '../../../shared/domain/endpoint.ts';
 import { formatEndpoint } from '../../../shared/domain/endpoint-url.ts';
 import { orpc } from '../../app/client.ts';
 import { EndpointHealth } from '../../ui/endpoint-health.tsx';
@@ -49,7 +50,7 @@ function ServerRow({ endpoint }: { endpoint: EndpointRow }): ReactNode {
       <span className={rows.clip}>
         {endpoint.name}
         <Text size="xs" c="dimmed" truncate title={formatEndpoint(endpoint)}>
-          {endpoint.host}:{endpoint.port}
+          {placeText(endpoint)}
         </Text>
       </span>
       <EndpointHealth lastTest={endpoint.lastTest} />

@@ -3,7 +3,7 @@ import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
-import { type EndpointSettings, endpointSettings } from '../../../shared/domain/endpoint.ts';
+import { type EndpointSettings, endpointSettings, placeProblem } from '../../../shared/domain/endpoint.ts';
 import { client, orpc } from '../../app/client.ts';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { settingsOf } from '../../ui/endpoint-settings.ts';
@@ -69,7 +69,11 @@ function EndpointForm({ edited, onClose }: { edited: EndpointRow | 'new'; onClos
         found[field] ??= field === 'port' ? 'Ports go from 1 to 65535.' : issue.message;
       }
     }
-    if (settings.tls === 'none' && !acceptsClear) found.tls = 'Confirm the clear text below, or choose TLS.';
+    const place = placeProblem(settings);
+    if (place !== null)
+      found.host = settings.host.trim() === '' && settings.protocol !== 'store' ? 'Enter the host name' : place;
+    if (settings.protocol !== 'store' && settings.tls === 'none' && !acceptsClear)
+      found.tls = 'Confirm the clear text below, or choose TLS.';
     setProblems(found);
     return result.success && Object.keys(found).length === 0 ? result.data : null;
   }

@@ -27,6 +27,7 @@ export function EndpointFields({
   acceptsClear: boolean;
   onAcceptClear: (accepts: boolean) => void;
 }): ReactNode {
+  const store = settings.protocol === 'store';
   return (
     <>
       <div className={classes.triple}>
@@ -57,6 +58,7 @@ export function EndpointFields({
         <Select
           label="Encryption"
           allowDeselect={false}
+          disabled={store}
           data={tlsModes}
           value={settings.tls}
           error={problems.tls}
@@ -67,7 +69,7 @@ export function EndpointFields({
           }}
         />
       </div>
-      {settings.tls === 'none' ? (
+      {settings.tls === 'none' && !store ? (
         <Notice tone="warn" icon={IconAlertTriangle} title="Everybody on the way can read along">
           <Text size="sm">
             Without encryption, passwords and mail cross the network as they are. Use it only inside a network you
@@ -84,8 +86,8 @@ export function EndpointFields({
       ) : null}
       <div className={classes.columns}>
         <TextInput
-          label="Host name"
-          placeholder="mail.example.com"
+          label={store ? 'Folder of the message store' : 'Host name'}
+          placeholder={store ? '/mnt/old-server/Postoffices' : 'mail.example.com'}
           value={settings.host}
           error={problems.host}
           spellCheck={false}
@@ -96,13 +98,16 @@ export function EndpointFields({
           min={1}
           max={65535}
           hideControls
+          disabled={store}
           value={settings.port}
           error={problems.port}
           onChange={(value) => onChange({ ...settings, port: Number(value) })}
         />
       </div>
       <Text size="xs" c="dimmed" mt={-6}>
-        {platformHint[settings.platform]}
+        {store
+          ? 'A copy of the folder Postoffices of a MailEnable server, for the day its IMAP is dead. It is only read; user names are mailbox@postoffice, and no password is asked for.'
+          : platformHint[settings.platform]}
       </Text>
       <NumberInput
         label="Connections at the same time"

@@ -3,6 +3,7 @@ import { IconDots, IconPencil, IconPlus, IconServer2, IconTrash } from '@tabler/
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
+import { placeText } from '../../../shared/domain/endpoint.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
 import { client, orpc } from '../../app/client.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
@@ -69,16 +70,14 @@ function EndpointLine({ endpoint, onEdit }: { endpoint: EndpointRow; onEdit: () 
     <Table.Tr>
       <Table.Td pl="md">
         <div className={classes.server}>{endpoint.name}</div>
-        <div className={classes.address}>
-          {endpoint.host}:{endpoint.port}
-        </div>
+        <div className={classes.address}>{placeText(endpoint)}</div>
       </Table.Td>
       <Table.Td>
         {platformLabel[endpoint.platform]}
-        {endpoint.protocol === 'pop3' ? ', POP3' : ''}
+        {endpoint.protocol === 'pop3' ? ', POP3' : endpoint.protocol === 'store' ? ', message store' : ''}
       </Table.Td>
       <Table.Td>
-        {tlsShortLabel[endpoint.tls]}
+        {endpoint.protocol === 'store' ? 'On a disk' : tlsShortLabel[endpoint.tls]}
         {endpoint.pinnedFingerprint ? <div className={classes.address}>one certificate trusted</div> : null}
       </Table.Td>
       <Table.Td ta="right">{formatCount(endpoint.maxConnections)}</Table.Td>

@@ -12,7 +12,11 @@ export const platformLabel: Readonly<Record<Platform, string>> = {
   other: 'Another IMAP server',
 };
 
-export const protocolLabel: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP3 (inbox only)' };
+export const protocolLabel: Readonly<Record<Protocol, string>> = {
+  imap: 'IMAP',
+  pop3: 'POP3 (inbox only)',
+  store: 'Message store on a disk',
+};
 
 export const tlsLabel: Readonly<Record<TlsMode, string>> = {
   implicit: 'TLS from the start',
@@ -70,7 +74,9 @@ export function withTransport(
   settings: EndpointSettings,
   change: { readonly protocol?: Protocol; readonly tls?: TlsMode },
 ): EndpointSettings {
-  const next = { ...settings, ...change };
+  // A disk has no line to encrypt; back at a server, it is encrypted again.
+  const tls = change.protocol === 'store' ? 'none' : settings.protocol === 'store' ? 'implicit' : settings.tls;
+  const next = { ...settings, tls, ...change };
   const usual = settings.port === defaultPort(settings.protocol, settings.tls);
   return usual ? { ...next, port: defaultPort(next.protocol, next.tls) } : next;
 }

@@ -6,6 +6,7 @@ import type { CliResult } from '../../../shared/domain/cli-result.ts';
 import { type DovecotServer, dovecotUnavailable, startDovecot } from '../../servers/dovecot.ts';
 import { generateMailbox } from '../../servers/mailbox-generator.ts';
 import { seedMailbox } from '../../servers/mailbox-seed.ts';
+import { composeMailEnableServer } from '../../servers/mailenable-server.ts';
 import { RawImap } from '../../servers/raw-imap.ts';
 import { resultOf, runCli, startCli } from './cli-process.ts';
 
@@ -90,6 +91,28 @@ describe.skipIf(unavailable !== null)('mailferry copy and verify between two Dov
     // Then IMAP works again: the other folders come along, and nothing twice.
     const whole = ended(resultOf(await runCli(['copy', ...sides(), '--json'], env())));
     expect(whole.run.totals.copied).toBe(MESSAGES - copied.run.totals.copied);
+  });
+
+  it('copies out of a message store on a disk without a password, and nothing twice over IMAP', async () => {
+    const plan = generateMailbox({ seed: count, folders: 5, messages: MESSAGES, profile: 'small' });
+    const folders = plan.folders.map(({ path, messages }) => ({
+      path,
+      messages: messages.map(({ bytes, flags }) => ({ content: bytes, read: flags.includes('\\Seen') })),
+    }));
+    const [name = '', postoffice = ''] = user.split('@');
+    const { store } = await composeMailEnableServer(data, { mail: [{ postoffice, mailbox: name, folders }] });
+    const url = `mailenable-store:${join(store, postoffice, 'MAILROOT', name)}`;
+    const toDestination = sides().slice(-2);
+    const onlyDestination = { MAILFERRY_DESTINATION_PASSWORD: DESTINATION_PASSWORD, XDG_DATA_HOME: data };
+    expect(resultOf(await runCli(['probe', url, '--json'], onlyDestination))).toMatchObject({ exitStatus: 0 });
+    const copied = ended(
+      resultOf(await runCli(['copy', '--source', url, ...toDestination, '--json'], onlyDestination)),
+    );
+    expect(copied.run).toMatchObject({ state: 'complete', totals: { copied: MESSAGES } });
+    const overImap = ended(resultOf(await runCli(['copy', ...sides(), '--json'], env())));
+    expect(overImap.run.totals.copied).toBe(0);
+    const refused = await runCli(['copy', '--source', sides()[1] ?? '', '--destination', url], env());
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('can only be read') });
   });
 
   it('says what a copy would bring and brings nothing with --dry-run: status 0', async () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultPort, protocol, tlsMode } from '../../../shared/domain/endpoint.ts';
+import { defaultPort, isHostName, isStorePath, placeProblem, tlsMode } from '../../../shared/domain/endpoint.ts';
 import { formatEndpoint, parseEndpointUrl } from '../../../shared/domain/endpoint-url.ts';
 import { isAppError } from '../../../shared/domain/errors.ts';
 
 const endpoint = fc.record({
-  protocol: fc.constantFrom(...protocol.options),
+  protocol: fc.constantFrom('imap', 'pop3'),
   tls: fc.constantFrom(...tlsMode.options),
   host: fc.oneof(
     fc.domain(),
@@ -34,6 +34,32 @@ describe('an endpoint as text', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test('names a message store by its folder, and takes the login out of it', () => {
+    const store = parseEndpointUrl('mailenable-store:/mnt/old server/Postoffices/harbour.test/MailRoot/Anna.Ek/');
+    expect(store).toEqual({
+      protocol: 'store',
+      tls: 'none',
+      user: 'Anna.Ek@harbour.test',
+      host: '/mnt/old server/Postoffices/harbour.test/MailRoot/Anna.Ek',
+      port: 1,
+    });
+    expect(parseEndpointUrl(formatEndpoint(store))).toEqual(store);
+    expect(parseEndpointUrl('mailenable-store:///mnt/anna').host).toBe('/mnt/anna');
+    expect(parseEndpointUrl('mailenable-store:D:\\Mail\\kunde17\\MAILROOT\\anna').user).toBe('anna@kunde17');
+    for (const odd of ['mailenable-store:', 'mailenable-store:relative/path', 'mailenable-store://host/share'])
+      expect(refusal(odd)).toContain('whole path');
+  });
+
+  test('a folder is no host, and a host is no folder', () => {
+    for (const host of ['mail.example', '192.0.2.1', '2001:db8::1'])
+      expect([isHostName(host), isStorePath(host)]).toEqual([true, false]);
+    for (const path of ['/mnt/old', 'C:\\Mail', 'C:/Mail', '\\\\server\\share'])
+      expect([isHostName(path), isStorePath(path)]).toEqual([false, true]);
+    expect(placeProblem({ protocol: 'store', host: 'mail.example' })).toContain('whole path');
+    expect(placeProblem({ protocol: 'imap', host: '/mnt/old' })).toContain('host name');
+    expect(placeProblem({ protocol: 'store', host: '/mnt/old' })).toBeNull();
   });
 
   test('reads any user name, with @ as it is or encoded', () => {

@@ -5,10 +5,15 @@ import { AppError } from '../../../../shared/domain/errors.ts';
 export const BY_UIDL = 'pop3';
 /** Numbers made of the content, on a server without UIDL. Another numbering than the first, should UIDL come and go. */
 export const BY_CONTENT = 'pop3-content';
+/** Numbers made of the names of files in a message store (`mail/store/`). */
+export const STORE_NUMBERING = 'store';
 
-/** True when the numbers of a folder came from POP3: nothing then tells that the server gave all messages new unique-ids. */
+/**
+ * True when the numbers of a folder are ours, made of the unique-ids of POP3 or of the files of a message store: nothing then tells that
+ * all messages were given new ones, and their order is that of the listing.
+ */
 export function isPop3Numbering(uidValidity: string): boolean {
-  return uidValidity === BY_UIDL || uidValidity === BY_CONTENT;
+  return uidValidity === BY_UIDL || uidValidity === BY_CONTENT || uidValidity === STORE_NUMBERING;
 }
 
 /** The first 48 bits of SHA-256: a number that is the same in every session and that JavaScript and SQLite hold exactly. */
