@@ -116,7 +116,7 @@ export function openDomains(database: Database): Domains {
     `SELECT count(*) AS mailboxes, count(*) FILTER (WHERE m.state = 'verified') AS verified,
        count(*) FILTER (WHERE m.state = 'verified' AND (?2 IS NULL OR (
          SELECT r.started_at FROM run r
-         WHERE r.mailbox_id = m.id AND r.verification IS NOT NULL AND r.kind <> 'rehearsal' AND NOT r.narrowed
+         WHERE r.mailbox_id = m.id AND r.verification IS NOT NULL AND r.kind <> 'rehearsal' AND NOT r.narrowed AND NOT r.inbox_only
          ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1) >= ?2)) AS verifiedAfter,
        count(*) FILTER (WHERE m.state = 'running') AS running,
        count(*) FILTER (WHERE m.state <> 'not-started') AS started,

@@ -85,8 +85,9 @@ export function openRuns(database: Database): Runs {
   const findActive = database.prepare(`${SELECT} WHERE r.mailbox_id = ? AND r.state IN ${ACTIVE}`);
   const listActive = database.prepare(`${SELECT} WHERE r.state IN ${ACTIVE} ORDER BY r.queued_at, r.rowid`);
   const add = database.prepare(
-    `INSERT INTO run (id, mailbox_id, kind, state, options, queued_at, started_at, ended_at, totals, verdict, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO run (id, mailbox_id, kind, state, options, queued_at, started_at, ended_at, totals, verdict, error, inbox_only)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+       EXISTS (SELECT 1 FROM endpoint e WHERE e.id = ?5 ->> '$.sourceEndpointId' AND e.protocol = 'pop3'))`,
   );
   const setState = database.prepare('UPDATE run SET state = ? WHERE id = ?');
   const setStarted = database.prepare(`UPDATE run SET state = 'running', started_at = ? WHERE id = ?`);

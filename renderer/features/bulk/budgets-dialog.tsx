@@ -4,7 +4,6 @@ import { type ReactNode, useState } from 'react';
 import type { BudgetRow } from '../../../shared/contract/bulk.ts';
 import { type ServerBudget, serverBudget } from '../../../shared/domain/server-budget.ts';
 import { orpc } from '../../app/client.ts';
-import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
@@ -163,22 +162,19 @@ function BudgetForm({ row, onClose }: { row: BudgetRow; onClose: () => void }): 
         </Text>
       )}
       {save.error ? <ErrorView error={save.error} /> : null}
-      <DialogFoot
-        left={
-          row.chosen ? (
-            <Button variant="subtle" onClick={() => save.mutate({ endpointId: row.endpointId, budget: null })}>
-              Back to the usual
-            </Button>
-          ) : null
-        }
-      >
+      <Group gap="xs" mt="xs" justify="flex-end">
+        {row.chosen ? (
+          <Button variant="subtle" mr="auto" onClick={() => save.mutate({ endpointId: row.endpointId, budget: null })}>
+            Back to the usual
+          </Button>
+        ) : null}
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button type="submit" disabled={!valid} loading={save.isPending}>
           Save budget
         </Button>
-      </DialogFoot>
+      </Group>
     </form>
   );
 }

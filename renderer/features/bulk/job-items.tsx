@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconArrowBarToUp, IconListCheck, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -26,7 +26,7 @@ const address: DataColumn<JobItem> = {
   id: 'address',
   header: 'Mailbox',
   value: (row) => row.address,
-  width: 180,
+  width: 160,
   grow: true,
   filterable: true,
   hideable: false,
@@ -56,7 +56,7 @@ const columns: readonly DataColumn<JobItem>[] = [
     header: 'Deadline',
     value: (row) => row.deadlineAt,
     cell: (row) => (row.deadlineAt === null ? null : <DomainDeadline domainId={row.domainId} compact />),
-    width: 96,
+    width: 80,
   },
   {
     id: 'copied',
@@ -79,7 +79,7 @@ const columns: readonly DataColumn<JobItem>[] = [
     header: 'What came of it',
     value: (row) => row.reason,
     cell: (row) => <PrivateText text={row.reason} titled />,
-    width: 200,
+    width: 130,
     grow: true,
     filterable: true,
   },
@@ -88,7 +88,7 @@ const columns: readonly DataColumn<JobItem>[] = [
     header: 'Ended',
     value: (row) => row.endedAt,
     cell: (row) => <MomentCell iso={row.endedAt} never="not yet" />,
-    width: 88,
+    width: 76,
   },
 ];
 const checkColumns: readonly DataColumn<JobItem>[] = [
@@ -160,11 +160,13 @@ export function JobItems({ job, symptoms }: { job: Job; symptoms: readonly ItemS
         }
         toolbar={
           <>
-            <SegmentedControl
+            <Select
               size="xs"
+              w={104}
               aria-label="Which items"
+              allowDeselect={false}
               value={shown}
-              onChange={setShown}
+              onChange={(value) => setShown(value ?? 'all')}
               data={shownGroups.map((value) => ({ value, label: groups[value].label }))}
             />
             <Button

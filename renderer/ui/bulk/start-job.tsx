@@ -3,6 +3,8 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import type { JobPreview } from '../../../shared/contract/bulk.ts';
+import type { EndpointRow } from '../../../shared/contract/endpoints.ts';
 import type { Step } from '../../../shared/domain/directory.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import type { JobAction, JobDraft, JobSequence } from '../../../shared/domain/job.ts';
@@ -13,6 +15,7 @@ import { DialogFoot } from '../dialog-foot.tsx';
 import { ErrorView } from '../error-view.tsx';
 import { LoadingRows } from '../loading.tsx';
 import { notifyDone } from '../notify.ts';
+import { otherWaysTo } from '../other-ways.ts';
 import { stepText } from '../steps.ts';
 import { JobPreviewView } from './job-preview.tsx';
 import { jobActionLabel } from './job-words.ts';
@@ -43,6 +46,18 @@ export function StartJobDialog({ wish, onClose }: { wish: JobWish | null; onClos
   );
 }
 
+/** Other endpoints of the same provider, where all chosen mailboxes are on one old server. */
+function useOtherWays(preview: JobPreview | undefined): readonly EndpointRow[] {
+  const endpoints = useQuery(orpc.endpoints.list.queryOptions()).data ?? [];
+  const sources = preview?.servers.filter(({ side }) => side === 'source') ?? [];
+  const [own] = sources;
+  if (own === undefined || sources.length > 1) return [];
+  return otherWaysTo(
+    endpoints.find(({ id }) => id === own.endpointId),
+    endpoints,
+  );
+}
+
 function titleOf({ action, step }: JobWish): string {
   return action === 'check' && step ? `Check "${stepText[step].label}"` : jobActionLabel[action];
 }
@@ -52,6 +67,7 @@ function StartJob({ wish, onClose }: { wish: JobWish; onClose: () => void }): Re
   const navigate = useNavigate();
   const [sequence, setSequence] = useState<JobSequence>('chosen');
   const [skipVerified, setSkipVerified] = useState(action === 'copy');
+  const [way, setWay] = useState<string | null>(null);
   const [depth, setDepth] = useState<VerifyDepth>('standard');
   const [times, setTimes] = useState<ScheduleDraft>({
     start: action === 'delta' ? 'caches' : 'now',
@@ -69,10 +85,11 @@ function StartJob({ wish, onClose }: { wish: JobWish; onClose: () => void }): Re
     step: step ?? null,
     sequence,
     skipVerified: runs && skipVerified,
-    options: runs ? { verify: depth } : {},
+    options: { ...(runs ? { verify: depth } : {}), sourceEndpointId: action === 'check' ? null : way },
     schedule: schedule ?? {},
   } satisfies Partial<Record<keyof JobDraft, unknown>>;
   const preview = useQuery(orpc.bulk.preview.queryOptions({ input: draft, placeholderData: (before) => before }));
+  const ways = useOtherWays(preview.data);
   const create = useMutation(orpc.bulk.create.mutationOptions());
 
   async function start(): Promise<void> {
@@ -127,6 +144,21 @@ function StartJob({ wish, onClose }: { wish: JobWish; onClose: () => void }): Re
                   ]}
                 />
               </div>
+              {ways.length > 0 ? (
+                <Select
+                  label="Read the old side over"
+                  size="xs"
+                  w={210}
+                  placeholder="Its own server"
+                  clearable
+                  value={way}
+                  onChange={setWay}
+                  data={ways.map(({ id, name, protocol }) => ({
+                    value: id,
+                    label: protocol === 'pop3' ? `${name} (POP3)` : name,
+                  }))}
+                />
+              ) : null}
               {runs ? (
                 <Select
                   label="Comparison"
@@ -143,6 +175,11 @@ function StartJob({ wish, onClose }: { wish: JobWish; onClose: () => void }): Re
                 />
               ) : null}
             </Group>
+            {ways.find(({ id }) => id === way)?.protocol === 'pop3' ? (
+              <Text size="xs" c="dimmed">
+                Over POP3 comes the INBOX only, without flags. A later job over IMAP brings the rest, and nothing twice.
+              </Text>
+            ) : null}
             {runs ? (
               <Checkbox
                 label="Leave out mailboxes that are verified already"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { otherWaysTo } from '../../../renderer/features/mailbox/other-ways.ts';
+import { otherWaysTo } from '../../../renderer/ui/other-ways.ts';
 import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 
 const at = (id: string, host: string, platform: Endpoint['platform'] = 'other') => ({ id, host, platform });

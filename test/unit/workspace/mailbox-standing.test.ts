@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MailboxState } from '../../../shared/domain/directory.ts';
-import { addMailbox, addRun, type SampleRun, sampleWorkspace } from './sample-workspace.ts';
+import { addMailbox, addRun, endpoint, type SampleRun, sampleWorkspace } from './sample-workspace.ts';
 
 const cases: readonly { title: string; runs: readonly SampleRun[]; state: MailboxState }[] = [
   { title: 'no run', runs: [], state: 'not-started' },
@@ -78,6 +78,17 @@ describe('how a mailbox stands', () => {
     for (const run of runs) addRun(workspace, run);
     expect(workspace.mailboxes.row('anna')?.state).toBe(state);
     expect(workspace.mailboxes.countByState()).toEqual([{ state, count: 1 }]);
+  });
+
+  it('is not verified by a run that saw the INBOX alone, over POP3 instead of its own server', () => {
+    const workspace = sampleWorkspace();
+    workspace.endpoints.add({ ...endpoint('pop'), protocol: 'pop3' });
+    addRun(workspace, { state: 'complete', agrees: true, options: { sourceEndpointId: 'pop' } });
+    expect(workspace.mailboxes.row('anna')?.state).toBe('copied');
+    expect(workspace.domains.copyStanding('domain', '2000-01-01T00:00:00.000Z')).toMatchObject({ verifiedAfter: 0 });
+    workspace.endpoints.add({ ...endpoint('other'), protocol: 'imap' });
+    addRun(workspace, { state: 'complete', agrees: true, options: { sourceEndpointId: 'other' } });
+    expect(workspace.mailboxes.row('anna')?.state).toBe('verified');
   });
 
   it('shows the numbers of the run that decides and the time of the newest', () => {

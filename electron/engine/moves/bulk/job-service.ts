@@ -423,7 +423,8 @@ export class JobService {
     if (id === null) return;
     const times = (this.failuresInARow.get(id) ?? 0) + 1;
     this.failuresInARow.set(id, times);
-    if (times < FAILURES_IN_A_ROW || !running) return;
+    // The last ones have failed: there is nothing to spare any more.
+    if (times < FAILURES_IN_A_ROW || !running || this.stored(job.id).counts.queued === 0) return;
     const name = this.options.workspace.endpoints.find(id)?.name ?? 'A server';
     this.pauseFor(
       job.id,

@@ -1,6 +1,7 @@
 /**
  * Jobs over many mailboxes, what runs may ask of each server, and the watch over old sides after the last copy. Items are written
- * before and after their work, so that a job whose engine was killed goes on where it was.
+ * before and after their work, so that a job whose engine was killed goes on where it was. And a run that read the source over POP3
+ * instead saw the INBOX alone: its comparison proves nothing about the rest of the mailbox.
  */
 export const sql = `
 CREATE TABLE job (
@@ -68,4 +69,46 @@ CREATE TABLE drift_watch (
   unseen TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX drift_watch_state ON drift_watch(state);
+
+ALTER TABLE run ADD COLUMN inbox_only INTEGER NOT NULL DEFAULT 0;
+UPDATE run SET inbox_only = 1
+  WHERE options ->> '$.sourceEndpointId' IN (SELECT id FROM endpoint WHERE protocol = 'pop3');
+
+DROP VIEW mailbox_standing;
+CREATE VIEW mailbox_standing AS
+SELECT
+  m.id AS mailbox_id,
+  CASE
+    WHEN EXISTS (SELECT 1 FROM run a WHERE a.mailbox_id = m.id AND a.state IN ('queued', 'running', 'cancelling'))
+      THEN 'running'
+    WHEN d.id IS NULL THEN 'not-started'
+    WHEN d.state IN ('interrupted', 'cancelled') THEN 'interrupted'
+    WHEN d.state = 'failed' THEN 'failed'
+    WHEN d.verification IS NULL THEN iif(d.findings > 0, 'findings', 'copied')
+    WHEN NOT (d.verification ->> '$.agrees') THEN 'findings'
+    WHEN d.narrowed OR d.inbox_only THEN 'copied'
+    ELSE 'verified'
+  END AS state,
+  CASE WHEN d.state IN ('complete', 'findings') OR d.messages > 0 THEN d.messages END AS messages,
+  CASE WHEN d.state IN ('complete', 'findings') OR d.findings > 0 THEN d.findings END AS findings,
+  d.verdict AS verdict,
+  l.id AS last_run_id,
+  coalesce(l.ended_at, l.started_at, l.queued_at) AS last_run_at
+FROM mailbox m
+-- The run that decides: the latest that ended, without rehearsals and without verifications that proved nothing.
+LEFT JOIN run d ON d.rowid = (
+  SELECT r.rowid FROM run r
+  WHERE r.mailbox_id = m.id
+    AND r.state IN ('complete', 'findings', 'cancelled', 'failed', 'interrupted')
+    AND r.kind <> 'rehearsal'
+    AND NOT (r.kind = 'verify' AND (r.state IN ('cancelled', 'interrupted') OR (r.state = 'complete' AND (r.narrowed OR r.inbox_only))))
+  ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1
+)
+LEFT JOIN run l ON l.rowid = (
+  SELECT r.rowid FROM run r WHERE r.mailbox_id = m.id ORDER BY r.queued_at DESC, r.rowid DESC LIMIT 1
+);
+
+UPDATE mailbox SET (state, messages, findings, verdict, last_run_id, last_run_at) =
+  (SELECT state, messages, findings, verdict, last_run_id, last_run_at FROM mailbox_standing WHERE mailbox_id = mailbox.id)
+  WHERE id IN (SELECT mailbox_id FROM run WHERE inbox_only);
 `;

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../shared/domain/endpoint.ts';
+import type { Endpoint } from '../../shared/domain/endpoint.ts';
 
 /**
  * The other endpoints that a mailbox of this server may be read over: those of the same provider, since nobody's password must
