@@ -28,7 +28,7 @@ const wiring = '(wiring)';
 export const engineLevels: readonly (readonly string[])[] = [
   [wiring],
   ['api'],
-  ['capsule', 'proof', 'surgery', 'moves'],
+  ['capsule', 'proof', 'surgery', 'server-copy', 'moves'],
   ['mail-work.ts'],
   ['runs'],
   ['log.ts'],

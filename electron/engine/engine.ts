@@ -26,6 +26,7 @@ import { createProvisionChecker } from './provisioning/provision-checker.ts';
 import { createChanges } from './runs/changes.ts';
 import { mailboxLogins } from './runs/mailbox-logins.ts';
 import { RunService } from './runs/run-service.ts';
+import { ServerCopies } from './server-copy/server-copies.ts';
 import { Surgery } from './surgery/surgery.ts';
 import { ServerBudgets } from './transfer/server-budgets.ts';
 import { openWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -144,11 +145,19 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     budgetOf: (endpointId) => workspace.serverBudgets.find(endpointId) ?? usualBudget,
     nameOf: (endpointId) => workspace.endpoints.find(endpointId)?.name ?? 'the server',
   });
+  const serverCopies: ServerCopies = new ServerCopies({
+    workspace,
+    accounts: opensrs.accounts,
+    secrets,
+    mailWork: work,
+    runs: () => runs,
+    clock,
+  });
   const runs: RunService = new RunService({
     workspace,
     budgets,
     secrets,
-    execute: work.executeRun,
+    execute: serverCopies.execute,
     changes,
     clock,
     log: options.log,
@@ -248,6 +257,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     accounts: opensrs.accounts,
     sessionTokens: opensrs.tokens,
     provisioning: opensrs.provisioning,
+    serverCopies,
     budgets,
     jobs,
     drift,

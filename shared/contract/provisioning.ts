@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { opensrsAccountSettings, opensrsAccountTest } from '../domain/opensrs-account.ts';
 import { provisionJob, provisionPlan } from '../domain/provisioning.ts';
+import { run } from '../domain/run.ts';
 import { procedure } from './procedure.ts';
 
 const ofDomain = z.object({ domainId: z.string() });
@@ -27,6 +28,14 @@ export const omaTraceEntry = z.object({
 });
 export type OmaTraceRow = z.infer<typeof omaTraceEntry>;
 
+/** Copies begun at OpenSRS; each is watched by a run of its mailbox. */
+export const serverCopies = z.object({
+  runs: z.array(run),
+  /** Mailboxes that could not be handed over, with the reason. */
+  refused: z.array(z.object({ mailboxId: z.string(), address: z.string(), text: z.string() })),
+});
+export type ServerCopies = z.infer<typeof serverCopies>;
+
 export const provisioningContract = {
   accounts: procedure.output(z.array(opensrsAccountRow)),
   /** Adds or replaces the account of a server; the password goes to the vault beside this. */
@@ -48,4 +57,8 @@ export const provisioningContract = {
   stop: procedure.input(ofDomain).output(provisionJob.nullable()),
   /** Goes on with what a job has left. */
   continue: procedure.input(ofDomain).output(provisionJob),
+  /** Hands mailboxes over to OpenSRS, which copies them by itself. It learns the passwords of the source, and cannot be stopped. */
+  copyAtOpenSrs: procedure
+    .input(z.object({ mailboxIds: z.array(z.string()).min(1, 'Choose at least one mailbox') }))
+    .output(serverCopies),
 };

@@ -88,6 +88,8 @@ export const runOptions = z.object({
   /** Reads the source over this endpoint instead, as the same user, for instance over POP3 while IMAP is down. */
   sourceEndpointId: z.string().nullable().default(null),
   repair: repairOption.nullable().default(null),
+  /** OpenSRS copies by itself, in this job; the run watches, and compares afterwards. */
+  atOpenSrs: z.object({ job: z.string() }).nullable().default(null),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 

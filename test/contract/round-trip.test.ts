@@ -244,6 +244,10 @@ describe('the contract over a port', () => {
       code: 'input.invalid',
     });
     await expect(client.provisioning.continue({ domainId })).rejects.toMatchObject({ code: 'input.invalid' });
+    expect(await client.provisioning.copyAtOpenSrs({ mailboxIds: ['none'] })).toMatchObject({
+      runs: [],
+      refused: [{ mailboxId: 'none' }],
+    });
     expect(await client.provisioning.job({ domainId })).toBeNull();
     expect(await client.provisioning.stop({ domainId })).toBeNull();
     await client.provisioning.removeAccount({ endpointId: destinationId });

@@ -48,6 +48,9 @@ export function provisioningHandlers(os: Implementer['provisioning'], services: 
     apply: os.apply.handler(({ input }) => provisioning.apply(input.planId, input.keys)),
     job: os.job.handler(({ input }) => provisioning.job(input.domainId)),
     stop: os.stop.handler(({ input }) => provisioning.stop(input.domainId)),
+    copyAtOpenSrs: os.copyAtOpenSrs.handler(({ input, signal }) =>
+      services.serverCopies.begin(input.mailboxIds, signal ?? new AbortController().signal),
+    ),
     continue: os.continue.handler(({ input }) => provisioning.continue(input.domainId)),
   };
 }

@@ -17,6 +17,7 @@ import type { Provisioning } from '../provisioning/provisioning.ts';
 import type { SessionTokens } from '../provisioning/session-tokens.ts';
 import type { Changes } from '../runs/changes.ts';
 import type { RunService } from '../runs/run-service.ts';
+import type { ServerCopies } from '../server-copy/server-copies.ts';
 import type { Surgery } from '../surgery/surgery.ts';
 import type { ServerBudgets } from '../transfer/server-budgets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly accounts: OpenSrsAccounts;
   readonly sessionTokens: SessionTokens;
   readonly provisioning: Provisioning;
+  readonly serverCopies: ServerCopies;
   readonly budgets: ServerBudgets;
   readonly jobs: JobService;
   readonly drift: DriftService;

@@ -26,7 +26,14 @@ export function RunControls({
   readonly preflighting: boolean;
   readonly onPreflight: () => void;
 }): ReactNode {
-  const phrases = optionPhrases({ ...options, kind: 'copy', redeliver: false, repair: null, messages: [] });
+  const phrases = optionPhrases({
+    ...options,
+    kind: 'copy',
+    redeliver: false,
+    repair: null,
+    messages: [],
+    atOpenSrs: null,
+  });
   const comparing = { ...options, newestFirst: null };
   return (
     <Group gap="xs" wrap="wrap">

@@ -4,7 +4,7 @@ import type { Run, RunKind, RunOptions } from '../../../shared/domain/run.ts';
 import { orpc } from '../../app/client.ts';
 
 /** Options of the next run, without its kind. */
-export type NextRunOptions = Omit<RunOptions, 'kind' | 'redeliver' | 'repair' | 'messages'>;
+export type NextRunOptions = Omit<RunOptions, 'kind' | 'redeliver' | 'repair' | 'messages' | 'atOpenSrs'>;
 
 export const ordinaryOptions: NextRunOptions = {
   folders: [],

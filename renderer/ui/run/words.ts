@@ -116,6 +116,7 @@ export function optionPhrases(options: RunOptions): string[] {
     options.maxSize === null ? '' : `messages up to ${formatBytes(options.maxSize)}`,
     options.newestFirst ? 'newest first' : '',
     options.verify === 'deep' ? 'deep comparison' : options.verify === 'none' ? 'no comparison' : '',
+    options.atOpenSrs ? `copied by OpenSRS, job ${options.atOpenSrs.job}` : '',
     options.redeliver ? 'brings back what is gone' : '',
     options.connections === null ? '' : `${formatNumberOf(options.connections, 'connection')} per side`,
     options.sourceEndpointId ? 'source read over another server' : '',
