@@ -2,7 +2,7 @@ import type { Step } from '../../../shared/domain/directory.ts';
 import { step } from '../../../shared/domain/directory.ts';
 
 /** What of a domain is shown below its timeline. To add a part: its id here, one line in `domain-tabs.tsx`. */
-export const domainTabIds = ['mailboxes', 'provision', 'old-side', 'evidence'] as const;
+export const domainTabIds = ['mailboxes', 'provision', 'dns', 'old-side', 'evidence'] as const;
 export type DomainTabId = (typeof domainTabIds)[number];
 
 export interface DomainSearch {

@@ -1,9 +1,10 @@
 import { Tabs } from '@mantine/core';
-import { type Icon, IconArchive, IconListCheck, IconMail, IconUserPlus } from '@tabler/icons-react';
+import { type Icon, IconArchive, IconListCheck, IconMail, IconUserPlus, IconWorld } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DomainPage } from '../../../shared/contract/directory.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
+import { DnsPanel } from './dns/dns-panel.tsx';
 import classes from './domain.module.css';
 import { DomainMailboxes } from './domain-mailboxes.tsx';
 import type { DomainSearch, DomainTabId } from './domain-search.ts';
@@ -39,6 +40,12 @@ const domainTabs: readonly DomainTab[] = [
     label: 'Provisioning',
     icon: IconUserPlus,
     view: ({ data }) => <ProvisionPanel data={data} />,
+  },
+  {
+    id: 'dns',
+    label: 'DNS',
+    icon: IconWorld,
+    view: ({ data }) => <DnsPanel domainId={data.domain.id} />,
   },
   {
     id: 'old-side',

@@ -4,6 +4,7 @@ import { orpc } from '../../app/client.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Appearance } from './appearance.tsx';
+import { DnsSettings } from './dns-settings.tsx';
 import { EndpointList } from './endpoint-list.tsx';
 import { Limits } from './limits.tsx';
 import { Notifications } from './notifications.tsx';
@@ -20,6 +21,7 @@ export function SettingsPage(): ReactNode {
       <div className={classes.parts}>
         <EndpointList />
         <OpensrsAccounts />
+        <DnsSettings />
         <div className={classes.pair}>
           <Appearance />
           <Security />
