@@ -1,27 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { freePorts } from './free-ports.ts';
-import { freshDirectory, launch, programsMissing } from './name-server-process.ts';
+import { freshDirectory, launch, programsMissing, runProgram } from './name-server-process.ts';
 
 const program = '/usr/sbin/pdns_server';
+const root = join(import.meta.dirname, '../..');
 const libraries = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
 const backend = `/usr/lib/${libraries}/pdns/libgsqlite3backend.so`;
-
-/** The tables PowerDNS 4.7 asks for; nothing here is signed, so nothing of that is filled. */
-const schema = `
-CREATE TABLE domains (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, master TEXT, last_check INTEGER, type TEXT NOT NULL,
-  notified_serial INTEGER, account TEXT, options TEXT, catalog TEXT);
-CREATE TABLE records (id INTEGER PRIMARY KEY, domain_id INTEGER REFERENCES domains(id) ON DELETE CASCADE, name TEXT, type TEXT, content TEXT,
-  ttl INTEGER, prio INTEGER, disabled BOOLEAN DEFAULT 0, ordername TEXT, auth BOOL DEFAULT 1);
-CREATE INDEX records_by_name ON records(name, type);
-CREATE TABLE supermasters (ip TEXT NOT NULL, nameserver TEXT NOT NULL, account TEXT NOT NULL);
-CREATE TABLE comments (id INTEGER PRIMARY KEY, domain_id INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, modified_at INT NOT NULL,
-  account TEXT, comment TEXT NOT NULL);
-CREATE TABLE domainmetadata (id INTEGER PRIMARY KEY, domain_id INT NOT NULL, kind TEXT COLLATE NOCASE, content TEXT);
-CREATE TABLE cryptokeys (id INTEGER PRIMARY KEY, domain_id INT NOT NULL, flags INT NOT NULL, active BOOL, published BOOL DEFAULT 1, content TEXT);
-CREATE TABLE tsigkeys (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE, algorithm TEXT COLLATE NOCASE, secret TEXT);
-`;
 
 /** A real PowerDNS of one test with its HTTP API, on a loopback address. */
 export interface PowerDnsServer {
@@ -48,9 +33,7 @@ export async function startPowerDns(): Promise<PowerDnsServer> {
   const directory = await freshDirectory('powerdns-');
   const [port = 0, apiPort = 0] = await freePorts(2);
   const database = join(directory, 'zones.sqlite');
-  const setUp = new DatabaseSync(database);
-  setUp.exec(schema);
-  setUp.close();
+  runProgram('node', ['build/electron-node.mjs', 'test/servers/powerdns-database.ts', database], root);
   const apiKey = 'a key of this test alone';
   await writeFile(
     join(directory, 'pdns.conf'),

@@ -52,7 +52,7 @@ function Accounts(): ReactNode {
         </EmptyState>
       ) : null}
       {accounts.data && accounts.data.length > 0 ? (
-        <Table>
+        <Table horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Account</Table.Th>
@@ -157,7 +157,7 @@ function Templates(): ReactNode {
       {templates.isPending ? <LoadingRows rows={2} /> : null}
       {templates.error ? <ErrorView error={templates.error} onRetry={() => void templates.refetch()} /> : null}
       {templates.data ? (
-        <Table>
+        <Table horizontalSpacing="md">
           <Table.Tbody>
             {templates.data.map(({ template, builtIn }) => (
               <Table.Tr key={template.id}>

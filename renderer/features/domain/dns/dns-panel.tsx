@@ -56,7 +56,9 @@ function Loaded({ data }: { data: PanelData }): ReactNode {
   const preview = useMutation(orpc.cutover.preview.mutationOptions({ onSuccess: (change) => setShown(change) }));
   const [shown, setShown] = useState<DnsChange | null>(null);
   const [chosen, setChosen] = useState<Readonly<Record<string, boolean>>>({});
-  const picked = new Set((plan?.lines ?? []).filter((line) => chosen[line.id] ?? byItself(line)).map(({ id }) => id));
+  const picked = new Set(
+    (plan?.lines ?? []).filter((line) => chosen[line.id] ?? byItself(line, plan)).map(({ id }) => id),
+  );
   const open = (plan?.lines ?? []).filter(({ id, state }) => state !== 'there' && picked.has(id)).map(({ id }) => id);
   const dryRun = (input: PreviewInput): void => preview.mutate(input);
   const undo = (change: DnsChange): void => dryRun({ kind: 'undo', domainId, changeId: change.id });
@@ -145,9 +147,10 @@ function Loaded({ data }: { data: PanelData }): ReactNode {
   );
 }
 
-/** Everything that stands in nobody's way is chosen to begin with. */
-function byItself({ state }: PlanLine): boolean {
-  return state === 'add' || state === 'change';
+/** Everything that stands in nobody's way is chosen to begin with; the webmail's name follows once mail is routed. */
+function byItself({ state, part }: PlanLine, plan: PanelData['plan']): boolean {
+  const isRouted = plan?.lines.every((line) => line.part !== 'routing' || line.state === 'there') ?? false;
+  return (state === 'add' || state === 'change') && (part !== 'webmail' || isRouted);
 }
 
 type Choice = { accountId: string | null; byHand: boolean; templateId: string | null };

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type SetChange, sameRecords, shownValue } from '../../../../shared/domain/dns.ts';
-import type { DnsLook } from '../../../../shared/domain/dns-look.ts';
+import type { DnsAnswer, DnsLook } from '../../../../shared/domain/dns-look.ts';
 import type { DnsPlan, PlanLine } from '../../../../shared/domain/dns-plan.ts';
 import { NotKnown } from '../../../ui/cells.tsx';
 import { PrivateText } from '../../../ui/private.tsx';
@@ -26,11 +26,11 @@ export function PlanTable({
       <table className={classes.table} aria-label="DNS plan">
         <colgroup>
           <col style={{ width: 44 }} />
-          <col style={{ width: '19%' }} />
+          <col style={{ width: '18%' }} />
           <col />
           <col />
-          <col style={{ width: 104 }} />
-          <col style={{ width: 128 }} />
+          <col style={{ width: 76 }} />
+          <col style={{ width: 122 }} />
         </colgroup>
         <thead>
           <tr>
@@ -46,13 +46,14 @@ export function PlanTable({
           {plan.lines.map((line) => (
             <tr key={line.id}>
               <td>
-                <Checkbox
-                  size="xs"
-                  aria-label={`Change ${line.title}`}
-                  disabled={line.state === 'there'}
-                  checked={line.state !== 'there' && chosen.has(line.id)}
-                  onChange={(event) => onChoose(line.id, event.currentTarget.checked)}
-                />
+                {line.state === 'there' ? null : (
+                  <Checkbox
+                    size="xs"
+                    aria-label={`Change ${line.title}`}
+                    checked={chosen.has(line.id)}
+                    onChange={(event) => onChoose(line.id, event.currentTarget.checked)}
+                  />
+                )}
               </td>
               <td>
                 <div className={classes.title}>{line.title}</div>
@@ -111,10 +112,16 @@ function NowOf({ line, look }: { line: PlanLine; look: DnsLook }): ReactNode {
   if (!answer) return <NotKnown />;
   return (
     <div className={classes.value}>
-      <PrivateText text={answerText(answer)} />
+      <PrivateText text={line.id === 'spf' ? spfOf(answer) : answerText(answer)} />
       <span className={classes.ttl}>{shortTtl(answer.ttl)}</span>
     </div>
   );
+}
+
+/** Of all texts at the name the one that is meant. */
+function spfOf(answer: DnsAnswer): string {
+  const texts = answer.values.map((value) => shownValue('TXT', value));
+  return texts.find((text) => text.startsWith('v=spf1')) ?? answerText(answer);
 }
 
 /** The values of some sets on one side of a change; what only this side has is marked. */
