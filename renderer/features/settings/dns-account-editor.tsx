@@ -3,7 +3,12 @@ import { IconCircleCheck, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import type { DnsAccountRow } from '../../../shared/contract/cutover.ts';
-import { type DnsAccount, type DnsProviderKind, dnsAccountSettings, dnsSecretRef } from '../../../shared/domain/dns-account.ts';
+import {
+  type DnsAccount,
+  type DnsProviderKind,
+  dnsAccountSettings,
+  dnsSecretRef,
+} from '../../../shared/domain/dns-account.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
 import { client, orpc } from '../../app/client.ts';
 import { storeAccountSecret } from '../../app/secrets.ts';
