@@ -14,6 +14,7 @@ import { IncidentPage } from '../features/incidents/incident-page.tsx';
 import { incidentSearch } from '../features/incidents/incident-search.ts';
 import { IncidentsPage } from '../features/incidents/incidents-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
+import { mailboxSearch } from '../features/mailbox/mailbox-search.ts';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
@@ -44,9 +45,10 @@ const domain = createRoute({
 const mailbox = createRoute({
   getParentRoute: () => root,
   path: '/mailboxes/$mailboxId',
+  validateSearch: mailboxSearch,
   component: function Mailbox(): ReactNode {
     const { mailboxId } = mailbox.useParams();
-    return <MailboxPage key={mailboxId} mailboxId={mailboxId} />;
+    return <MailboxPage key={mailboxId} mailboxId={mailboxId} search={mailbox.useSearch()} />;
   },
 });
 

@@ -10,7 +10,7 @@ import { deepNesting, hostileHtml, manyHeaders, nestedArchives, wrongCharset } f
 import type { PlannedMessage } from '../servers/mailbox-plan.ts';
 import { seedMailbox } from '../servers/mailbox-seed.ts';
 import { snapshotMailbox } from '../servers/mailbox-snapshot.ts';
-import { addMailbox, addServer } from './agent.ts';
+import { addMailbox, addServer, openMailbox } from './agent.ts';
 import { type Console, engineReady, launchConsole } from './launch.ts';
 
 const address = 'anna@harbour.test';
@@ -298,4 +298,17 @@ test('a folder dragged onto another line goes there, after a look at what change
     dialog.getByRole('combobox', { name: 'Destination folder' }).or(dialog.getByRole('textbox')),
   ).toHaveValue('Archive');
   await page.keyboard.press('Escape');
+});
+
+test('another way to the source is tried before a run depends on it', async () => {
+  const { page } = mailferry;
+  await page.keyboard.press('Escape');
+  await addServer(page, 'Old server, other port', from, 'STARTTLS');
+  await openMailbox(page, address);
+  await page.keyboard.press('Control+Shift+O');
+  const options = page.getByRole('dialog', { name: 'Options of the next run' });
+  await options.getByLabel('Read the source over').first().click();
+  await page.getByRole('option', { name: 'Old server, other port' }).click();
+  await options.getByRole('button', { name: 'Check the login there' }).click();
+  await expect(options.getByText('The login works')).toBeVisible();
 });

@@ -53,6 +53,7 @@ export function DomainsPage(): ReactNode {
       <BulkBar rows={rows} marks={marks} chosen={chosen} onChoose={setChosen} />
       <DataTable
         tableId="domains"
+        placeName="domains"
         label="Domains"
         columns={domainColumns}
         rows={rows}

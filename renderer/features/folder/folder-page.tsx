@@ -1,8 +1,8 @@
 import { Button, Chip, Group, Progress, Stack, Text, Tooltip } from '@mantine/core';
-import { IconFolderOff, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconFolderOff, IconMailQuestion, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PairSummary } from '../../../shared/contract/messages.ts';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import { isOfState, type MessageRow, nextGap, type RowState, rowStates } from '../../../shared/domain/message-row.ts';
@@ -19,7 +19,7 @@ import { folderPrivacy, Private } from '../../ui/private.tsx';
 import classes from './folder.module.css';
 import { MessageDrawer } from './message-drawer.tsx';
 import { pairColumns } from './pair-columns.tsx';
-import { type PairSearch, statesOf } from './pair-search.ts';
+import { type PairSearch, rowWanted, statesOf } from './pair-search.ts';
 import { stateWords } from './row-words.ts';
 import { type OpenPair, type PairProgress, usePair } from './use-pair.ts';
 
@@ -152,7 +152,9 @@ function Opened({ open, search }: { readonly open: OpenPair; readonly search: Pa
   const { summary, rows } = open;
   const navigate = useNavigate();
   const table = useRef<TableHandle<MessageRow>>(null);
-  const [shown, setShown] = useState<MessageRow | null>(null);
+  const wanted = useMemo(() => rowWanted(rows, search), [rows, search]);
+  const [shown, setShown] = useState<MessageRow | null>(wanted);
+  const asked = search.sourceUid !== undefined || search.destinationUid !== undefined;
   const states = useMemo(() => statesOf(search.show ?? []), [search.show]);
   const marks = useMemo(
     () =>
@@ -181,6 +183,11 @@ function Opened({ open, search }: { readonly open: OpenPair; readonly search: Pa
     [states, setStates],
   );
   const openRow = useCallback((row: MessageRow) => setShown(row), []);
+  // Whoever came for one message stands at it when it is closed.
+  useEffect(() => {
+    const at = wanted === null ? -1 : (table.current?.rows().indexOf(wanted) ?? -1);
+    if (at >= 0) table.current?.moveTo(at);
+  }, [wanted]);
 
   /** Moves the active row to the next one of the table, or to the next gap; null when there is none. */
   const move = (step: 1 | -1, toGap: boolean): MessageRow | null => {
@@ -202,9 +209,15 @@ function Opened({ open, search }: { readonly open: OpenPair; readonly search: Pa
   return (
     <>
       <Remarks summary={summary} />
+      {asked && wanted === null ? (
+        <Notice tone="warn" icon={IconMailQuestion} title="The message is not in this folder pair any more">
+          It was moved or deleted since, or came after the folders were read. Read again to see them as they are now.
+        </Notice>
+      ) : null}
       <div className={classes.table}>
         <DataTable
           tableId="folder-pair"
+          placeName={`folder-pair ${summary.id}`}
           label="Messages of both sides"
           columns={pairColumns}
           rows={rows}

@@ -9,7 +9,7 @@ import {
   IconTrash,
   IconTruckDelivery,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { FindAnswer, FoundMail, SearchedSide, Whereabouts } from '../../../shared/domain/find-message.ts';
 import { formatBytes, formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
@@ -22,6 +22,7 @@ import { formatDay } from '../../ui/moment.ts';
 import { folderPrivacy } from '../../ui/private.tsx';
 import { StatusBadge, type StatusFace } from '../../ui/status-badge.tsx';
 import classes from './mailbox.module.css';
+import type { MessagePlace } from './message-link.ts';
 
 const faces: Readonly<Record<Whereabouts, StatusFace>> = {
   both: { tone: 'good', label: 'On both sides', icon: IconCircleCheck },
@@ -102,23 +103,32 @@ const columns: readonly DataColumn<FoundMail>[] = [
 /** Where is this mail? One line of what the customer remembers, one answer from both servers, the ledger and the last findings. */
 export function FindMessagePanel({
   mailboxId,
+  find: asked,
+  onFind: setAsked,
+  onOpen,
   busy,
   onCopy,
 }: {
   readonly mailboxId: string;
+  /** What was asked for last, empty for nothing. */
+  readonly find: string;
+  readonly onFind: (text: string) => void;
+  /** Shows a message on both sides. */
+  readonly onOpen: (place: MessagePlace) => void;
   /** A run goes on: no other can start. */
   readonly busy: boolean;
   readonly onCopy: (message: { readonly folder: string; readonly uid: number }) => void;
 }): ReactNode {
-  const [text, setText] = useState('');
-  const [asked, setAsked] = useState('');
+  const queries = useQueryClient();
+  const [text, setText] = useState(asked);
   // Searching means logging in on both sides: only when somebody asks.
   const search = useQuery(
     orpc.findMessage.find.queryOptions({
       input: { id: mailboxId, text: asked },
       enabled: asked !== '',
-      staleTime: 0,
-      gcTime: 0,
+      // Who comes back from a message finds the answer again; asking once more searches anew.
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 5 * 60_000,
       retry: false,
     }),
   );
@@ -146,8 +156,12 @@ export function FindMessagePanel({
   const answer = search.data;
   const ask = (): void => {
     const next = text.trim();
+    // Whatever was answered before: mail moves.
     if (next === asked) void search.refetch();
-    else setAsked(next);
+    else {
+      queries.removeQueries({ queryKey: orpc.findMessage.find.queryKey({ input: { id: mailboxId, text: next } }) });
+      setAsked(next);
+    }
   };
   return (
     <div className={classes.fill}>
@@ -186,6 +200,15 @@ export function FindMessagePanel({
           columns={withAction}
           rows={answer?.found ?? []}
           rowId={rowId}
+          placeName={`found ${mailboxId} ${asked}`}
+          onOpen={({ source, destination }) =>
+            onOpen({
+              sourceFolder: source?.folder ?? null,
+              destinationFolder: destination?.folder ?? null,
+              sourceUid: source?.uid ?? null,
+              destinationUid: destination?.uid ?? null,
+            })
+          }
           loading={search.isFetching && !answer}
           noun={['message', 'messages']}
           empty={answer ? <NeverSeen answer={answer} /> : undefined}
@@ -221,6 +244,9 @@ function Understood({ answer }: { readonly answer: FindAnswer }): ReactNode {
           {part}
         </Badge>
       ))}
+      <Text size="xs" c="dimmed">
+        as of <MomentCell iso={answer.at} />
+      </Text>
       {limits && (
         <Text size="xs" c="var(--tone-warn)">
           {limits}

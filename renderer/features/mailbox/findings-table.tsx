@@ -120,6 +120,7 @@ export function FindingsTable({
   toolbar,
   wanted,
   onWanted,
+  onOpen,
   busy,
   onBringBack,
 }: {
@@ -128,6 +129,8 @@ export function FindingsTable({
   /** The kinds to show, none for all; `detail`: only those that say so. */
   readonly wanted: FindingsWanted;
   readonly onWanted: (wanted: FindingsWanted) => void;
+  /** Shows the message a finding is about on both sides. */
+  readonly onOpen: (finding: Finding) => void;
   /** A run goes on: no other can start. */
   readonly busy: boolean;
   readonly onBringBack: (findingIds: readonly string[]) => void;
@@ -160,6 +163,8 @@ export function FindingsTable({
       rows={rows}
       rowId={rowId}
       rowTone={rowTone}
+      onOpen={onOpen}
+      placeName={`findings ${verification.runId} ${chosen.join()} ${detail ?? ''}`}
       {...(missing > 0 ? { selection: { ids: selected, onChange: setSelected } } : {})}
       loading={findings.isPending}
       error={findings.error ? <ErrorView error={findings.error} onRetry={() => void findings.refetch()} /> : undefined}

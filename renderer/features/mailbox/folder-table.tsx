@@ -111,6 +111,7 @@ export function FolderTable({
         handle={table}
         onOpen={open}
         tableId="mailbox-folders"
+        placeName={`folders ${mailboxId}`}
         label="Folders of both sides"
         columns={columns}
         rows={rows}

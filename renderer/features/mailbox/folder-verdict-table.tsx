@@ -54,9 +54,11 @@ const columns: DataColumn<FolderVerdict>[] = [
 export function FolderVerdictTable({
   folders,
   toolbar,
+  onOpen,
 }: {
   readonly folders: readonly FolderVerdict[];
   readonly toolbar: ReactNode;
+  readonly onOpen: (folder: FolderVerdict) => void;
 }): ReactNode {
   return (
     <DataTable
@@ -66,6 +68,7 @@ export function FolderVerdictTable({
       rows={folders}
       rowId={rowId}
       rowTone={rowTone}
+      onOpen={onOpen}
       noun={['folder', 'folders']}
       toolbar={toolbar}
       empty={<Text size="sm">The verification compared no folder.</Text>}

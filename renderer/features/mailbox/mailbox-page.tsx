@@ -1,6 +1,7 @@
 import { Badge, Button, Tabs, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { Side } from '../../../shared/domain/endpoint.ts';
 import { formatCount } from '../../../shared/domain/format.ts';
@@ -24,6 +25,8 @@ import { MailError, type MailErrorContext } from './mail-error.tsx';
 import classes from './mailbox.module.css';
 import { useMailboxActions } from './mailbox-actions.ts';
 import { MailboxHeader } from './mailbox-header.tsx';
+import { type MailboxSearch, type MailboxTab, mailboxSearch, mailboxTabs } from './mailbox-search.ts';
+import { useMessageLink } from './message-link.ts';
 import { OptionsDrawer } from './options-drawer.tsx';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { RunControls } from './run-controls.tsx';
@@ -39,7 +42,13 @@ import { VerificationPanel } from './verification-panel.tsx';
 const sides: readonly Side[] = ['source', 'destination'];
 
 /** Everything about one mailbox: both sides, its folders, its runs and what they proved. */
-export function MailboxPage({ mailboxId }: { readonly mailboxId: string }): ReactNode {
+export function MailboxPage({
+  mailboxId,
+  search,
+}: {
+  readonly mailboxId: string;
+  readonly search: MailboxSearch;
+}): ReactNode {
   const [options, setOptions] = useState<NextRunOptions>(ordinaryOptions);
   const data = useMailbox(mailboxId, options.sourceEndpointId);
   if (data.mailbox.error) {
@@ -47,23 +56,43 @@ export function MailboxPage({ mailboxId }: { readonly mailboxId: string }): Reac
   }
   if (!data.mailbox.data) return <LoadingPage />;
   return (
-    <Loaded mailboxId={mailboxId} data={data} mailbox={data.mailbox.data} options={options} setOptions={setOptions} />
+    <Loaded
+      mailboxId={mailboxId}
+      search={search}
+      data={data}
+      mailbox={data.mailbox.data}
+      options={options}
+      setOptions={setOptions}
+    />
   );
 }
 
 interface LoadedProps {
   readonly mailboxId: string;
+  readonly search: MailboxSearch;
   readonly data: MailboxData;
   readonly options: NextRunOptions;
   readonly setOptions: (options: NextRunOptions) => void;
   readonly mailbox: NonNullable<MailboxData['mailbox']['data']>;
 }
 
-function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps): ReactNode {
+function Loaded({ mailboxId, search, data, mailbox, options, setOptions }: LoadedProps): ReactNode {
   const { comparison, preflight, verification, runs, latest, active, progress } = data;
   const queries = useQueryClient();
   const actions = useRunActions(mailboxId);
-  const [tab, setTab] = useState<string>('folders');
+  const navigate = useNavigate();
+  const { tab = 'folders' } = search;
+  const show = useCallback(
+    (change: MailboxSearch): void =>
+      void navigate({
+        to: '/mailboxes/$mailboxId',
+        params: { mailboxId },
+        search: (now) => mailboxSearch({ ...now, ...change }),
+        replace: true,
+      }),
+    [navigate, mailboxId],
+  );
+  const setTab = (next: MailboxTab): void => show({ tab: next });
   const [optionsOpen, setOptionsOpen] = useState(false);
   const [passwordSide, setPasswordSide] = useState<Side | null>(null);
   const [replyOpen, setReplyOpen] = useState(false);
@@ -91,6 +120,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
   const pairs = comparison.data?.folders;
   const liveFolders = active ? progress?.folders : undefined;
   const verdicts = verification.data?.folders;
+  const openMessage = useMessageLink(mailboxId, pairs, verdicts);
   const rows = useMemo(
     () => (pairs ? folderTree({ pairs, progress: liveFolders, verdicts }) : []),
     [pairs, liveFolders, verdicts],
@@ -200,7 +230,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
 
       <Tabs
         value={tab}
-        onChange={(value) => setTab(value ?? 'folders')}
+        onChange={(value) => setTab(mailboxTabs.find((entry) => entry === value) ?? 'folders')}
         keepMounted={false}
         className={classes.tabs ?? ''}
       >
@@ -280,6 +310,9 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
           ) : (
             <VerificationPanel
               verification={verification.data}
+              search={search}
+              onShow={show}
+              onOpen={openMessage}
               busy={active !== null || actions.busy}
               onVerify={() => actions.start('verify')}
               onBringBack={(findingIds) =>
@@ -291,6 +324,9 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
         <Tabs.Panel value="find" className={classes.panel ?? ''}>
           <FindMessagePanel
             mailboxId={mailboxId}
+            find={search.find ?? ''}
+            onFind={(find) => show({ find })}
+            onOpen={openMessage}
             busy={active !== null || actions.busy}
             onCopy={({ folder, uid }) =>
               actions.start('copy', { folders: [folder], messages: [{ folder, uid }], redeliver: true })
@@ -313,6 +349,7 @@ function Loaded({ mailboxId, data, mailbox, options, setOptions }: LoadedProps):
       <OptionsDrawer
         opened={optionsOpen}
         onClose={() => setOptionsOpen(false)}
+        mailboxId={mailboxId}
         options={options}
         onChange={setOptions}
         folders={sourceFolders}

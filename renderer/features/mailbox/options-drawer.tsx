@@ -11,9 +11,15 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
+import { IconCircleCheck, IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 import type { QuietHours } from '../../../shared/domain/run.ts';
+import { orpc } from '../../app/client.ts';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { folderPrivacy, useNamed } from '../../ui/private.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
 import { type NextRunOptions, ordinaryOptions } from './use-run-actions.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -22,6 +28,7 @@ const MEGABYTE = 1024 * 1024;
 export function OptionsDrawer({
   opened,
   onClose,
+  mailboxId,
   options,
   onChange,
   folders,
@@ -30,6 +37,7 @@ export function OptionsDrawer({
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
+  readonly mailboxId: string;
   readonly options: NextRunOptions;
   readonly onChange: (options: NextRunOptions) => void;
   /** Source folders to choose from. */
@@ -40,6 +48,11 @@ export function OptionsDrawer({
   readonly forced: boolean;
 }): ReactNode {
   const set = (part: Partial<NextRunOptions>): void => onChange({ ...options, ...part });
+  const named = useNamed();
+  const choices = folders.map((path, at) => ({
+    value: path,
+    label: folderPrivacy(path) === null ? path : named(path, `Folder ${at + 1}`),
+  }));
   return (
     <Drawer
       opened={opened}
@@ -101,7 +114,7 @@ export function OptionsDrawer({
         <MultiSelect
           label="Only these folders"
           placeholder={options.folders.length === 0 ? 'All folders' : ''}
-          data={[...folders]}
+          data={choices}
           searchable
           clearable
           value={options.folders}
@@ -110,7 +123,7 @@ export function OptionsDrawer({
         <MultiSelect
           label="Without these folders"
           placeholder={options.exclude.length === 0 ? 'None' : ''}
-          data={[...folders]}
+          data={choices}
           searchable
           clearable
           value={options.exclude}
@@ -155,6 +168,9 @@ export function OptionsDrawer({
             onChange={(value) => set({ sourceEndpointId: value })}
           />
         )}
+        {options.sourceEndpointId !== null && (
+          <OtherWayCheck key={options.sourceEndpointId} mailboxId={mailboxId} endpointId={options.sourceEndpointId} />
+        )}
         <NumberInput
           label="Connections per side"
           description="Empty: what the settings of the servers allow."
@@ -191,6 +207,38 @@ export function OptionsDrawer({
         </Group>
       </Stack>
     </Drawer>
+  );
+}
+
+/** Tries the login over another way before a run depends on it. */
+function OtherWayCheck({
+  mailboxId,
+  endpointId,
+}: {
+  readonly mailboxId: string;
+  readonly endpointId: string;
+}): ReactNode {
+  const check = useMutation(orpc.mailboxes.checkLogin.mutationOptions());
+  const failure = check.data?.error ?? check.error;
+  return (
+    <Stack gap={6}>
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<IconPlugConnected size={16} aria-hidden />}
+          loading={check.isPending}
+          onClick={() => check.mutate({ id: mailboxId, side: 'source', sourceEndpointId: endpointId })}
+        >
+          Check the login there
+        </Button>
+        {check.data?.ok ? (
+          <span role="status">
+            <StatusBadge bare face={{ tone: 'good', label: 'The login works', icon: IconCircleCheck }} />
+          </span>
+        ) : null}
+      </Group>
+      {failure && !check.isPending ? <ErrorView error={failure} withSide={false} /> : null}
+    </Stack>
   );
 }
 

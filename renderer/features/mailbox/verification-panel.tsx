@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconChecks, IconCircleCheck } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { VerifyDepth } from '../../../shared/domain/run.ts';
 import { type IdentityLayer, repairableKinds, type Verification } from '../../../shared/domain/verification.ts';
@@ -12,6 +12,8 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { FindingsTable } from './findings-table.tsx';
 import { FolderVerdictTable } from './folder-verdict-table.tsx';
 import classes from './mailbox.module.css';
+import { type MailboxSearch, verificationViews } from './mailbox-search.ts';
+import type { MessagePlace } from './message-link.ts';
 import { ProofMenu } from './proof-menu.tsx';
 import { type FindingsWanted, WaterfallChart } from './waterfall-chart.tsx';
 
@@ -30,19 +32,28 @@ const depthWords: Readonly<Record<VerifyDepth, string>> = {
 /** The latest comparison of both sides: its sentence, how messages were recognised, and every difference. */
 export function VerificationPanel({
   verification,
+  search,
+  onShow,
+  onOpen,
   busy,
   onVerify,
   onBringBack,
 }: {
   readonly verification: Verification | null;
+  readonly search: MailboxSearch;
+  readonly onShow: (change: MailboxSearch) => void;
+  /** Shows a message, or a folder, on both sides. */
+  readonly onOpen: (place: MessagePlace) => void;
   /** A run goes on: no other can start. */
   readonly busy: boolean;
   readonly onVerify: () => void;
   /** Copies what this verification names as missing: all of it, or the findings chosen. */
   readonly onBringBack: (findingIds: readonly string[] | null) => void;
 }): ReactNode {
-  const [view, setView] = useState('findings');
-  const [wanted, setWanted] = useState<FindingsWanted>({ kinds: [] });
+  const { view = 'findings', kinds = [], detail } = search;
+  const wanted: FindingsWanted = { kinds, ...(detail === undefined ? {} : { detail }) };
+  const want = (next: FindingsWanted): void =>
+    onShow({ view: 'findings', kinds: next.kinds, detail: next.detail ?? '' });
   if (!verification) {
     return (
       <EmptyState
@@ -63,7 +74,7 @@ export function VerificationPanel({
     <SegmentedControl
       size="xs"
       value={view}
-      onChange={setView}
+      onChange={(value) => onShow({ view: verificationViews.find((entry) => entry === value) ?? 'findings' })}
       aria-label="What to list"
       data={[
         { value: 'findings', label: 'Findings' },
@@ -126,21 +137,26 @@ export function VerificationPanel({
             verification={verification}
             toolbar={choice}
             wanted={wanted}
-            onWanted={setWanted}
+            onWanted={want}
+            onOpen={onOpen}
             busy={busy}
             onBringBack={onBringBack}
           />
         ) : view === 'waterfall' ? (
-          <WaterfallChart
-            verification={verification}
-            toolbar={choice}
-            onOpen={(findings) => {
-              setWanted(findings);
-              setView('findings');
-            }}
-          />
+          <WaterfallChart verification={verification} toolbar={choice} onOpen={want} />
         ) : (
-          <FolderVerdictTable folders={verification.folders} toolbar={choice} />
+          <FolderVerdictTable
+            folders={verification.folders}
+            toolbar={choice}
+            onOpen={(folder) =>
+              onOpen({
+                sourceFolder: folder.source,
+                destinationFolder: folder.destination,
+                sourceUid: null,
+                destinationUid: null,
+              })
+            }
+          />
         )}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconGitCompare, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconGitCompare, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { formatBytes, formatCount } from '../../../shared/domain/format.ts';
@@ -63,12 +63,14 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
       },
     }),
   );
+  const pausing = useMutation(orpc.runs.pause.mutationOptions({ onSuccess: refresh }));
+  const resuming = useMutation(orpc.runs.resume.mutationOptions({ onSuccess: refresh }));
   const cancelling = useMutation(orpc.runs.cancel.mutationOptions({ onSuccess: refresh }));
   const active = isActive(run.state);
   const live = useRunProgress(active ? run.id : null);
   const totals = live?.totals ?? run.totals;
   const phrases = optionPhrases(run.options);
-  const failure = continuing.error ?? cancelling.error;
+  const failure = continuing.error ?? pausing.error ?? resuming.error ?? cancelling.error;
 
   return (
     <Stack gap="sm" className={classes.detail ?? ''}>
@@ -94,6 +96,7 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
               Continue
             </Button>
           )}
+          {active && run.state !== 'cancelling' && <PauseButton run={run} pausing={pausing} resuming={resuming} />}
           {active && (
             <Button
               variant="default"
@@ -162,6 +165,33 @@ function RunDetail({ run, onStarted }: { readonly run: Run; readonly onStarted: 
       </Text>
       <RunLog key={run.id} runId={run.id} state={run.state} />
     </Stack>
+  );
+}
+
+interface Asking {
+  readonly isPending: boolean;
+  readonly mutate: (input: { readonly id: string }) => void;
+}
+
+function PauseButton({
+  run,
+  pausing,
+  resuming,
+}: {
+  readonly run: Run;
+  readonly pausing: Asking;
+  readonly resuming: Asking;
+}): ReactNode {
+  const paused = run.state === 'paused';
+  return (
+    <Button
+      variant={paused ? 'filled' : 'default'}
+      leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+      loading={pausing.isPending || resuming.isPending}
+      onClick={() => (paused ? resuming : pausing).mutate({ id: run.id })}
+    >
+      {paused ? 'Resume' : 'Pause'}
+    </Button>
   );
 }
 

@@ -32,6 +32,7 @@ import { ColumnMenu, ExportMenu } from './table-menu.tsx';
 import type { RowTone } from './table-row.tsx';
 import { toCsv, toTabText } from './table-text.ts';
 import { gridKeyHandler } from './use-grid-keys.ts';
+import { usePlace } from './use-place.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from './use-row-window.ts';
 import { type TableChoices, useTableFilter } from './use-table-filter.ts';
 import { type TableModel, useTableModel } from './use-table-model.ts';
@@ -58,6 +59,8 @@ export interface DataTableProps<TRow extends object> {
   readonly tableId: string;
   /** What the table lists, for those who cannot see it. */
   readonly label: string;
+  /** Of which thing: under this name the place in the table is remembered until the window closes. */
+  readonly placeName?: string;
   readonly columns: readonly DataColumn<TRow>[];
   readonly rows: readonly TRow[];
   /** 1 for each row that shows, by its place among `rows`; null shows all. Quicker than fewer rows: what is known of all stays. */
@@ -111,12 +114,18 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
   const domId = useId();
   const hidden = useCustomerMode();
   const grid = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
+  const attach = useCallback((element: HTMLDivElement | null): void => {
+    grid.current = element;
+    setBox(element);
+  }, []);
   const [activeId, setActiveId] = useState<string | null>(null);
   const selection = useTableSelection(rows, props.selection);
 
   const hasFooter = columns.some((column) => column.footer !== undefined);
   const footerHeight = hasFooter ? ROW_HEIGHT : 0;
 
+  usePlace(props.placeName, box, activeId, rows.length > 0, setActiveId);
   const activeIndex = useMemo(() => (activeId === null ? -1 : rows.indexOf(activeId)), [rows, activeId]);
   const moveTo = (index: number): void => {
     if (index < 0 || index >= rows.length) return;
@@ -214,7 +223,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         </div>
       )}
       <div
-        ref={grid}
+        ref={attach}
         role={tree ? 'treegrid' : 'grid'}
         tabIndex={0}
         aria-label={props.label}
@@ -261,7 +270,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
           </div>
         ) : (
           <TableBody
-            grid={grid}
+            box={box}
             rows={rows}
             columns={visibleColumns}
             domId={domId}

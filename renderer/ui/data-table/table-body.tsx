@@ -1,12 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid of virtual rows with a tree and sticky parts cannot be built of table elements
-import { memo, type ReactNode, type RefObject, useLayoutEffect } from 'react';
+import { memo, type ReactNode, useLayoutEffect } from 'react';
 import classes from './data-table.module.css';
 import type { RowList } from './row-list.ts';
 import { type RowManners, type RowTone, TableRow } from './table-row.tsx';
 import { boxesInOrder, ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 interface TableBodyProps<TRow extends object> extends RowManners<TRow> {
-  readonly grid: RefObject<HTMLDivElement | null>;
+  /** The element that scrolls, null until it is there: a table that mounts with rows draws them before it. */
+  readonly box: HTMLElement | null;
   readonly rows: RowList<TRow>;
   readonly domId: string;
   readonly activeIndex: number;
@@ -17,14 +18,14 @@ interface TableBodyProps<TRow extends object> extends RowManners<TRow> {
 
 /** The rows in sight. Scrolling draws this alone anew, and of it only the rows that come. */
 function TableBodyView<TRow extends object>(props: TableBodyProps<TRow>): ReactNode {
-  const { grid, rows, domId, activeIndex, selectedIds, recycle, rowTone, ...manners } = props;
-  const { start, end, pool, rested } = useRowWindow(grid, rows.length);
+  const { box, rows, domId, activeIndex, selectedIds, recycle, rowTone, ...manners } = props;
+  const { start, end, pool, rested } = useRowWindow(box, rows.length);
   const activeInSight = activeIndex >= start && activeIndex < end;
   // The grid names its active row as long as that is drawn, without being drawn anew itself.
   useLayoutEffect(() => {
-    if (activeInSight) grid.current?.setAttribute('aria-activedescendant', `${domId}-${activeIndex}`);
-    else grid.current?.removeAttribute('aria-activedescendant');
-  }, [grid, domId, activeIndex, activeInSight]);
+    if (activeInSight) box?.setAttribute('aria-activedescendant', `${domId}-${activeIndex}`);
+    else box?.removeAttribute('aria-activedescendant');
+  }, [box, domId, activeIndex, activeInSight]);
   const drawn: ReactNode[] = [];
   // While it scrolls, the boxes of rows that leave take the rows that come and stay where they are in the document; at rest they
   // stand as they are read.

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
 export const ROW_HEIGHT = 32;
 export const HEADER_HEIGHT = 34;
@@ -39,7 +39,7 @@ export function boxesInOrder({ start, end }: RowWindow, pool: number, firstBox: 
 
 /** Follows the scrolling of a grid; whoever uses it is drawn again only when another row comes into sight. */
 export function useRowWindow(
-  grid: RefObject<HTMLElement | null>,
+  box: HTMLElement | null,
   count: number,
 ): RowWindow & {
   /** How many rows are drawn at most. */
@@ -51,7 +51,6 @@ export function useRowWindow(
   const [rested, setRested] = useState(0);
   const start = useRef(0);
   useLayoutEffect(() => {
-    const box = grid.current;
     if (!box) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
@@ -70,7 +69,7 @@ export function useRowWindow(
       observer.disconnect();
       box.removeEventListener('scroll', look);
     };
-  }, [grid]);
+  }, [box]);
   // No look at the box when other rows come: that would have the page laid out once more.
   const drawn = rowsInSight(sight, count);
   useLayoutEffect(() => {

@@ -17,6 +17,10 @@ export async function scrollFrames(durationMs: number): Promise<number[]> {
     };
     requestAnimationFrame(step);
   });
+  await new Promise((next) => setTimeout(next, 100));
+  const { left, top, width, height } = grid.getBoundingClientRect();
+  if (!document.elementFromPoint(left + width / 2, top + height / 2)?.closest('[role="row"]'))
+    throw new Error('The table scrolled away from its rows.');
   return frames;
 }
 
