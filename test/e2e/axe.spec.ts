@@ -1,9 +1,9 @@
 // Every screen and dialog, light and dark: axe must find nothing serious.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { ColorScheme } from '../../shared/contract/shell.ts';
 import { openMailbox as findMailbox } from './agent.ts';
 import { type Console, engineReady, launchConsole } from './launch.ts';
+import { seriousViolations } from './violations.ts';
 
 let running: Console;
 
@@ -182,23 +182,7 @@ for (const scheme of ['light', 'dark'] satisfies ColorScheme[]) {
       await page.reload();
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
       await show(page);
-      await settled(page);
-      // Electron opens no blank page for axe to gather its results in; the legacy mode does without.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(inWords)).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
     });
   }
-}
-
-/** Waits for the fade of dialogs and menus to end. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  );
-}
-
-type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
-
-function inWords({ id, help, nodes }: Violation): string {
-  return `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n    ${node.failureSummary ?? ''}`).join('\n')}`;
 }

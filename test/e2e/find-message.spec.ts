@@ -1,9 +1,8 @@
 // "Where is this mail?": a few words, one answer from both servers, the record of what was copied, and the last findings.
 import { expect, type Page, test } from '@playwright/test';
-import { passwordOf } from '../../electron/engine/practice/customers/directory.ts';
-import { RawImap } from '../servers/raw-imap.ts';
 import { openMailbox } from './agent.ts';
 import { type Console, engineReady, launchConsole } from './launch.ts';
+import { practiceLogin } from './practice-servers.ts';
 
 const address = 'lehrling@mueller-feinmechanik.test';
 let running: Console;
@@ -17,17 +16,6 @@ test.afterAll(async () => {
   await running?.close();
 });
 
-async function portOf(page: Page, side: 'Source' | 'Destination'): Promise<number> {
-  await page.getByRole('button', { name: new RegExp(`^${side}:`) }).click();
-  const text = await page.getByText(/^imap\+insecure:/).textContent();
-  await page.keyboard.press('Escape');
-  await expect(page.getByText(/^imap\+insecure:/)).toHaveCount(0);
-  return Number(/:(\d+)$/.exec(text?.trim() ?? '')?.[1]);
-}
-
-const login = (port: number, side: 'source' | 'destination') =>
-  RawImap.login({ host: '127.0.0.1', port }, address, passwordOf(side, address, 1));
-
 async function find(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Where is this mail?' }).fill(text);
   await page.keyboard.press('Enter');
@@ -38,8 +26,7 @@ test('a message is found where it is: only here, on both sides, moved, deleted l
   const { page } = running;
   await openMailbox(page, address);
   await expect(page.getByText('Login works')).toHaveCount(2);
-  const [from, to] = [await portOf(page, 'Source'), await portOf(page, 'Destination')];
-  const source = await login(from, 'source');
+  const source = await practiceLogin(page, address, 'source');
   for (const subject of ['Hull survey report', 'Hull survey invoice']) {
     const message = [
       'From: Anna Berg <anna@harbour.test>',
@@ -73,7 +60,7 @@ test('a message is found where it is: only here, on both sides, moved, deleted l
   await expect(row('Hull survey report')).toContainText('On both sides', { timeout: 30_000 });
   await expect(row('Hull survey invoice')).toContainText('Only on the old side');
 
-  const destination = await login(to, 'destination');
+  const destination = await practiceLogin(page, address, 'destination');
   await destination.command('SELECT INBOX');
   const { untagged } = await destination.command('UID SEARCH SUBJECT "Hull survey report"');
   const uid = /\* SEARCH (\d+)/.exec(untagged.map(({ text }) => text).join('\n'))?.[1];

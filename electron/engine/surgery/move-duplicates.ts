@@ -4,7 +4,7 @@ import type { MailSession } from '../mail/session.ts';
 import type { WholeFolder } from '../mail/whole-folder.ts';
 import type { Surgeries } from '../workspace/surgeries.ts';
 import { ensureFolder, mustBeAble, openIfThere } from './folders.ts';
-import { settleGoing, takeAway } from './taking.ts';
+import { settleAll, takeAway } from './taking.ts';
 
 export interface MoveDuplicates {
   readonly session: MailSession;
@@ -29,6 +29,7 @@ export async function moveDuplicates(move: MoveDuplicates): Promise<SurgeryOutco
   const { session, surgeries, mailboxId, surgeryId, chosen, signal } = move;
   mustBeAble(session);
   const concerned = move.groups.filter((group) => group.copies.some((copy) => chosen.has(copyKey(copy))));
+  await settleAll(session, surgeries, mailboxId);
   const there = await whatIsThere(move, concerned);
   const stillThere = (copy: DuplicateCopy): boolean => there.get(copy.folder)?.has(copy.uid) ?? false;
   const goes: DuplicateCopy[] = [];
@@ -86,15 +87,13 @@ export async function moveDuplicates(move: MoveDuplicates): Promise<SurgeryOutco
 
 /** UIDs in the folders of these groups now, of folders that still have their numbering. */
 async function whatIsThere(
-  { session, surgeries, mailboxId, numbering, signal }: MoveDuplicates,
+  { session, numbering, signal }: MoveDuplicates,
   groups: readonly DuplicateGroup[],
 ): Promise<ReadonlyMap<string, WholeFolder['listing']>> {
   const there = new Map<string, WholeFolder['listing']>();
-  const going = surgeries.going(mailboxId);
   for (const path of new Set(groups.flatMap(({ copies }) => copies.map(({ folder }) => folder)))) {
     signal.throwIfAborted();
     const folder = await openIfThere(session, path, 'examine');
-    settleGoing(going, path, folder, surgeries);
     if (folder !== null && folder.opened.uidValidity === numbering.get(path)) there.set(path, folder.listing);
   }
   return there;

@@ -4,7 +4,7 @@ import type { WholeFolder } from '../mail/whole-folder.ts';
 import { readIdentities } from '../verify/identities.ts';
 import type { NotedMessage, Surgeries } from '../workspace/surgeries.ts';
 import { ensureFolder, mustBeAble, openIfThere } from './folders.ts';
-import { readingOf } from './taking.ts';
+import { readingOf, settleAll } from './taking.ts';
 
 const AT_ONCE = 200;
 
@@ -28,6 +28,7 @@ export interface PutBack {
 export async function putBack(work: PutBack): Promise<SurgeryOutcome> {
   const { session, surgeries, surgeryId, ids, signal } = work;
   mustBeAble(session);
+  await settleAll(session, surgeries, work.mailboxId);
   const wanted = surgeries
     .messages(surgeryId)
     .filter(({ id, state }) => state === 'gone' && (ids === null || ids.has(id)));

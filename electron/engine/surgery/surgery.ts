@@ -108,6 +108,7 @@ export class Surgery {
   ): Promise<DuplicatesFound> {
     const { workspace, now, mailWork, secrets } = this.#options;
     const { findDuplicates, unreadReason } = await import('./find-duplicates.ts');
+    const { settleAll } = await import('./taking.ts');
     tell('Connecting', 0, 0);
     const logins = mailboxLogins(workspace, mailboxId);
     const { ledger } = workspace;
@@ -124,9 +125,11 @@ export class Surgery {
           ? null
           : await mailWork.previewFolderMap({ ...logins, secrets, ledger, mailboxId, signal }).catch(unread);
       const source = session === null || map === null ? null : { session, map };
-      const look = await this.#atDestination(mailboxId, signal, (destination) =>
-        findDuplicates({ destination, source, ledger, mailboxId, scope, signal, onProgress: tell }),
-      );
+      const look = await this.#atDestination(mailboxId, signal, async (destination) => {
+        // The record tells from here on what a move that was cut off has taken.
+        await settleAll(destination, workspace.surgeries, mailboxId);
+        return findDuplicates({ destination, source, ledger, mailboxId, scope, signal, onProgress: tell });
+      });
       const { groups, more, messages, folders, moveTo, refusal } = look;
       const found: DuplicatesFound = {
         id: randomUUID(),

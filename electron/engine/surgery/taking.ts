@@ -5,6 +5,7 @@ import type { MailSession, MessageListing, MessageReading } from '../mail/sessio
 import type { WholeFolder } from '../mail/whole-folder.ts';
 import { type IdentifiedMessage, identityFields, readIdentities } from '../verify/identities.ts';
 import type { NotedMessage, Surgeries, TakenMessage } from '../workspace/surgeries.ts';
+import { openIfThere } from './folders.ts';
 
 /** So many go with one command: what is uncertain after a lost connection stays small. */
 const AT_ONCE = 200;
@@ -137,4 +138,15 @@ export function settleGoing(
   const gone = valid.filter(({ uid }) => folder?.listing.has(uid) === false);
   surgeries.setGone(gone.map(({ id }) => ({ id, uidValidity: null, uid: null })));
   return gone.filter(({ kind }) => kind === 'undo').map(({ uid }) => uid);
+}
+
+/** The same in every folder that an attempt which was cut off was about, with a look at each. */
+export async function settleAll(session: MailSession, surgeries: Surgeries, mailboxId: string): Promise<void> {
+  const going = surgeries.going(mailboxId);
+  for (const path of new Set(going.map(({ folder }) => folder))) {
+    const folder = await openIfThere(session, path, 'examine');
+    const settled = settleGoing(going, path, folder, surgeries);
+    if (folder !== null && settled.length > 0)
+      surgeries.forgetCopies(mailboxId, path, folder.opened.uidValidity, settled);
+  }
 }

@@ -23,7 +23,7 @@ export function DuplicatesMoved({
 }): ReactNode {
   const surgeries = useQuery(orpc.surgery.list.queryOptions({ input: { mailboxId } }));
   const surgery = useSurgery();
-  const rows = (surgeries.data ?? []).filter(({ messages }) => messages > 0);
+  const rows = (surgeries.data ?? []).filter(({ messages, endedAt }) => messages > 0 || endedAt === null);
   if (surgeries.error) return <ErrorView error={surgeries.error} onRetry={() => void surgeries.refetch()} />;
   if (rows.length === 0) return null;
 
@@ -76,6 +76,10 @@ export function DuplicatesMoved({
 }
 
 function sentenceOf({ kind, way, folder, messages, back, lost, endedAt }: SurgeryRow): string {
+  if (messages === 0)
+    return kind === 'undo'
+      ? 'An undo was cut off, and nobody has looked since what went. Undo the run again to go on.'
+      : `A move to "${folder}" was cut off, and nobody has looked since what went. Look for duplicates again to see.`;
   const what = formatNumberOf(
     messages,
     kind === 'undo' ? 'message of a run' : 'duplicate',
