@@ -7,11 +7,14 @@ import { electronForPlaywright, playwrightLaunch } from './app-launch.mjs';
 import { ensureBundle } from './bundle.mjs';
 import { hasDisplay, startVirtualDisplay } from './display.mjs';
 import { findElectron } from './electron-binary.mjs';
+import { nodeEnvironment, runInForeground } from './electron-node.mjs';
 import { root, say } from './paths.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
 const folder = join(root, 'docs', 'screenshots');
 const size = { width: 1280, height: 800 };
+ensureSystemPackages('start');
+const electron = await findElectron();
 
 /**
  * Opens a mailbox as an agent does.
@@ -38,6 +41,40 @@ async function copy(page, address) {
   await page.getByText('Verified').first().waitFor();
 }
 
+/**
+ * Saves the hand-off of the mailbox on screen, for the console to open afterwards.
+ * @param {import('@playwright/test').ElectronApplication} app
+ * @param {import('@playwright/test').Page} page
+ * @param {string} directory
+ */
+async function saveHandOff(app, page, directory) {
+  const file = join(directory, 'hand-off.zip');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await page.getByRole('button', { name: 'Hand off' }).click();
+  const question = page.getByRole('dialog', { name: 'Hand off' });
+  await question.getByRole('radio', { name: 'Leave names in' }).click();
+  await question.getByRole('button', { name: 'Save hand-off file' }).click();
+  await page.getByText(/^Saved as/).waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Escape');
+}
+
+/**
+ * Another tool brought some messages once more.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} address
+ */
+async function repeatAtDestination(page, address) {
+  await page.getByRole('button', { name: /^Destination:/ }).click();
+  const shown = await page.getByText(/^imap\+insecure:/).textContent();
+  await page.keyboard.press('Escape');
+  const port = Number(/:(\d+)$/.exec(shown?.trim() ?? '')?.[1]);
+  const script = join(root, 'test', 'screenshots', 'repeat-messages.ts');
+  await runInForeground(electron.path, [script, String(port), address], nodeEnvironment());
+}
+
 /** @param {'light' | 'dark'} scheme */
 async function shoot(scheme) {
   const userData = await mkdtemp(join(tmpdir(), 'mailferry-screenshots-'));
@@ -60,10 +97,44 @@ async function shoot(scheme) {
       await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
       say(`${name}-${scheme}.png`);
     };
-    await copy(page, 'buchhaltung@mueller-feinmechanik.test');
+    await page.getByRole('button', { name: 'Search or paste an address' }).click();
+    await page
+      .getByRole('combobox', { name: 'Search or paste an address' })
+      .fill('anna@harbour.test cannot find her mail');
+    await page
+      .getByRole('option', { name: /anna@harbour\.test/ })
+      .first()
+      .waitFor();
+    await save('find');
+    await page.keyboard.press('Escape');
+    const address = 'buchhaltung@mueller-feinmechanik.test';
+    await openMailbox(page, address);
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page
+      .getByText(/are only on the old side/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await save('triage');
     await page.getByRole('tab', { name: /Verification/ }).click();
+    await page.getByText('Old to new').click();
+    await page.getByRole('table', { name: 'From the old number of messages to the new' }).waitFor();
+    await save('waterfall');
+    await page.getByRole('tab', { name: 'Find a message' }).click();
+    await page.getByRole('textbox', { name: 'Where is this mail?' }).fill('re offer');
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Messages found' }).getByRole('row').nth(1).waitFor({ timeout: 60_000 });
+    await save('find-message');
+    await saveHandOff(app, page, userData);
+    await copy(page, address);
+    await page.getByRole('tab', { name: /Verification/ }).click();
+    await page.getByText('Findings', { exact: true }).first().click();
     await page.getByText('Both sides agree').waitFor();
     await save('verification');
+    await repeatAtDestination(page, address);
+    await page.getByRole('tab', { name: 'Duplicates' }).click();
+    await page.getByRole('button', { name: 'Look for duplicates' }).click();
+    await page.getByRole('region', { name: 'Copies side by side' }).waitFor({ timeout: 60_000 });
+    await save('duplicates');
     await page.getByRole('tab', { name: 'Folders' }).click();
     await page.getByRole('row', { name: /April/ }).first().getByText('April', { exact: true }).first().click();
     await page.getByRole('heading', { name: /April/ }).waitFor();
@@ -81,6 +152,19 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+3');
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     await save('runs');
+    await page
+      .getByRole('row', { name: /Copy.*buchhaltung/ })
+      .or(page.getByRole('row', { name: /buchhaltung.*Copy/ }))
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('combobox', { name: 'Compare with' }).waitFor();
+    await save('run-comparison');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+o');
+    await page.getByText('Read-only, from another installation').waitFor();
+    await save('capsule');
     await page.keyboard.press('Control+2');
     await page.getByText('sakura-travel.test').first().waitFor();
     await save('domains');
@@ -103,8 +187,7 @@ async function shoot(scheme) {
   }
 }
 
-ensureSystemPackages('start');
-await ensureBundle(await findElectron());
+await ensureBundle(electron);
 electronForPlaywright();
 const display = hasDisplay() ? null : await startVirtualDisplay();
 if (display) process.env.DISPLAY = display.display;

@@ -23,6 +23,8 @@ export interface Redactor {
 const BLACKED_OUT = '[secret]';
 /** Replacing shorter ones would make the log unreadable and, by what is gone, name them. */
 const SHORTEST_SECRET = 4;
+/** Shorter ones occur in other words by chance. */
+const SHORTEST_CORE = 5;
 const SECRET_KEYS = [
   'password',
   'pass',
@@ -37,19 +39,44 @@ const SECRET_KEYS = [
 /** A redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
+  const encoded = new Map<string, RegExp>();
   return {
     register(secret) {
       if (secret.length < SHORTEST_SECRET) return;
-      // As it is, quoted once and twice (an IMAP quoted string inside a JSON line), and as AUTHENTICATE sends it.
+      // As it is, quoted once and twice (an IMAP quoted string inside a JSON line), in an address, and as AUTHENTICATE sends it.
       const quoted = quote(secret);
-      for (const form of [secret, quoted, quote(quoted), Buffer.from(secret).toString('base64')]) forms.add(form);
+      const all = [secret, quoted, quote(quoted), addressForm(secret), Buffer.from(secret).toString('base64')];
+      for (const form of all) forms.add(form);
+      for (const core of encodedCores(secret))
+        encoded.set(core, new RegExp(`[A-Za-z0-9+/]*${core.replaceAll('+', '\\+')}[A-Za-z0-9+/]*={0,2}`, 'g'));
     },
     redact(text) {
       let clean = text;
+      // First, as its own base64 may be a part of a longer one.
+      for (const [core, around] of encoded) if (clean.includes(core)) clean = clean.replace(around, BLACKED_OUT);
       for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, BLACKED_OUT);
       return clean;
     },
   };
+}
+
+/**
+ * What of a secret is the same in the base64 of any text that holds it, for instance of user and password as one (AUTH PLAIN): three
+ * forms, by the place where it begins, without the letters that its neighbours take part in.
+ */
+function encodedCores(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2]
+    .map((before) => {
+      const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+      return whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    })
+    .filter((core) => core.length >= SHORTEST_CORE);
+}
+
+/** Half a sign cannot stand in an address. */
+function addressForm(secret: string): string {
+  return secret.isWellFormed() ? encodeURIComponent(secret) : secret;
 }
 
 function quote(text: string): string {

@@ -21,6 +21,18 @@ describe('the log', () => {
     expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(4);
   });
 
+  it('finds a secret in the base64 of a text around it, wherever it begins', () => {
+    const redactor = createRedactor();
+    redactor.register('Kelp-Lantern-58');
+    for (const user of ['a', 'ab', 'abc', 'anna@harbour.test', '']) {
+      const told = Buffer.from(`\0${user}\0Kelp-Lantern-58`).toString('base64');
+      expect(redactor.redact(`AUTHENTICATE PLAIN ${told} and so on`)).toBe('AUTHENTICATE PLAIN [secret] and so on');
+    }
+    const within = Buffer.from('say Kelp-Lantern-58 to nobody').toString('base64');
+    expect(redactor.redact(`+ ${within}`)).toBe('+ [secret]');
+    expect(redactor.redact('QUJDREVGRw==')).toBe('QUJDREVGRw==');
+  });
+
   it('blacks out what stands under a telling key', () => {
     const lines: string[] = [];
     const log = createLog({ write: (line) => lines.push(line) }, createRedactor());
