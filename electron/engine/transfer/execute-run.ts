@@ -42,11 +42,13 @@ const NEVER_REACHED: readonly ErrorCode[] = ['mail.unreachable', 'mail.name-unkn
 export async function executeRun(request: RunRequest, context: RunContext): Promise<RunOutcome> {
   const tracker = new RunTracker((snapshot) => context.onSnapshot(snapshot));
   const pools = openPools(request, context);
+  // Who only looks has nothing on its way.
+  const patienceMs = request.options.kind === 'verify' || request.options.kind === 'rehearsal' ? 0 : CANCEL_PATIENCE_MS;
   const onAbort = (): void =>
     void setTimeout(() => {
       pools.readers.abort();
       pools.writers.abort();
-    }, CANCEL_PATIENCE_MS).unref();
+    }, patienceMs).unref();
   context.signal.addEventListener('abort', onAbort, { once: true });
   let outcome: RunOutcome;
   try {
