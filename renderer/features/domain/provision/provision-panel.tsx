@@ -12,6 +12,7 @@ import { ErrorView } from '../../../ui/error-view.tsx';
 import { ButtonLink } from '../../../ui/links.tsx';
 import { LoadingRows } from '../../../ui/loading.tsx';
 import { Section } from '../../../ui/section.tsx';
+import { CopyAtOpenSrs } from './copy-at-opensrs.tsx';
 import { JobView } from './job-view.tsx';
 import { PlanView } from './plan-view.tsx';
 import classes from './provision.module.css';
@@ -55,23 +56,26 @@ export function ProvisionPanel({ data }: { data: DomainPage }): ReactNode {
     </Button>
   );
   return (
-    <Section title="Provisioning" flush>
-      {look.error ? (
-        <div className={classes.part}>
-          <ErrorView error={look.error} onRetry={() => look.mutate()} />
-        </div>
-      ) : null}
-      {plan ? (
-        <Plan key={plan.id} plan={plan} onDone={() => setPlan(null)} lookButton={lookButton} />
-      ) : job.data ? (
-        <JobView job={job.data} actions={lookButton} />
-      ) : (
-        <EmptyState icon={IconUserPlus} title="Nothing is planned yet" action={lookButton}>
-          See what is at {account?.endpointName ?? 'the destination'} already and what is missing. Looking changes
-          nothing.
-        </EmptyState>
-      )}
-    </Section>
+    <div className={classes.parts}>
+      <Section title="Provisioning" flush>
+        {look.error ? (
+          <div className={classes.part}>
+            <ErrorView error={look.error} onRetry={() => look.mutate()} />
+          </div>
+        ) : null}
+        {plan ? (
+          <Plan key={plan.id} plan={plan} onDone={() => setPlan(null)} lookButton={lookButton} />
+        ) : job.data ? (
+          <JobView job={job.data} actions={lookButton} />
+        ) : (
+          <EmptyState icon={IconUserPlus} title="Nothing is planned yet" action={lookButton}>
+            See what is at {account?.endpointName ?? 'the destination'} already and what is missing. Looking changes
+            nothing.
+          </EmptyState>
+        )}
+      </Section>
+      {account ? <CopyAtOpenSrs mailboxes={data.mailboxes} endpointId={account.endpointId} /> : null}
+    </div>
   );
 }
 
