@@ -4,6 +4,7 @@ import {
   importKind,
   importLook,
   importPreview,
+  importRecord,
   importReport,
   quotaUnit,
   tableCorrection,
@@ -13,6 +14,8 @@ import { procedure } from './procedure.ts';
 const id = z.object({ id: z.string() });
 
 export const importsContract = {
+  /** The latest imports, the newest first. */
+  recent: procedure.output(z.array(importRecord)),
   /**
    * Reads what the agent chose in the shell, which gave a handle for it: the page learns neither where it lies nor the passwords in it.
    * What was read is kept by the engine until the import is closed.

@@ -243,6 +243,21 @@ export const importReport = z.object({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
+/** An import that was made, for whoever asks where the directory came from. */
+export const importRecord = z.object({
+  id: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  kind: importKind,
+  /** The name of the folder or file, not where it lay. */
+  name: z.string(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  removed: z.number().int(),
+  unchanged: z.number().int(),
+});
+export type ImportRecord = z.infer<typeof importRecord>;
+
 /** Rows and findings of a preview; the counts tell of all. */
 export const MOST_ROWS = 20_000;
 export const MOST_FINDINGS = 5_000;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** `redirect`: only passes mail on and keeps no copy; it may hold mail of earlier days. */
 export const originKind = z.enum(['mailbox', 'redirect']);
-export type OriginKind = z.infer<typeof originKind>;
 
 /** How MailEnable counts a redirection: 0 none, 1 passed on without a copy, 2 passed on and kept. */
 export const redirectMode = z.union([z.literal(0), z.literal(1), z.literal(2)]);

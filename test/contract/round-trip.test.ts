@@ -306,6 +306,7 @@ describe('the contract over a port', () => {
     expect(imported).toMatchObject({ added: 1, passwords: 1, domains: [{ name: 'pier.test', mailboxes: 1 }] });
     expect([...stored.values()]).toEqual(['Rope-Ladder-7']);
     expect(await client.imports.storePasswords({ id: importLook.id })).toEqual({ stored: 0, problem: null });
+    expect(await client.imports.recent()).toMatchObject([{ kind: 'csv', name: 'people.csv', added: 1 }]);
     expect(await client.imports.close({ id: importLook.id })).toEqual({ closed: true });
     const [bert] = (await client.directory.domain({ id: imported.domains[0]?.id ?? '' })).mailboxes;
     await client.directory.removeMailbox({ id: bert?.id ?? '' });

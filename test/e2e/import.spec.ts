@@ -102,7 +102,7 @@ test('a MailEnable folder is imported, looked at, and imported again', async () 
       'Post offices named otherwise',
     ])
       await expect(page.getByRole('region', { name: kind })).toBeVisible();
-    const text = await page.locator('body').innerText();
+    const text = (await page.locator('body').textContent()) ?? '';
     for (const password of passwords) expect(text).not.toContain(password);
 
     // The disabled one stays out; the vault gets its passphrase, then everything is written.

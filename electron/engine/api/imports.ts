@@ -1,9 +1,15 @@
 import type { Handlers, Implementer } from './implementer.ts';
 import type { Services } from './services.ts';
 
+const RECENT = 6;
+
 /** Implements `imports.*`. */
-export function importsHandlers(os: Implementer['imports'], { imports, changes }: Services): Handlers<'imports'> {
+export function importsHandlers(
+  os: Implementer['imports'],
+  { imports, changes, workspace }: Services,
+): Handlers<'imports'> {
   return {
+    recent: os.recent.handler(() => workspace.origins.imports(RECENT)),
     open: os.open.handler(async ({ input }) => (await imports()).open(input.kind, input.handle)),
     openPractice: os.openPractice.handler(async () => (await imports()).openPractice()),
     correct: os.correct.handler(async ({ input }) =>

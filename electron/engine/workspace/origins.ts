@@ -1,19 +1,6 @@
+import type { ImportRecord } from '../../../shared/domain/import.ts';
 import type { DomainOrigin, MailboxOrigin } from '../../../shared/domain/origin.ts';
 import type { Database } from './database.ts';
-
-/** One import as it is remembered. */
-export interface ImportRecord {
-  readonly id: string;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly kind: 'folder' | 'zip' | 'csv';
-  /** The name of the folder or file, not where it lay. */
-  readonly name: string;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  readonly unchanged: number;
-}
 
 /** What imports know of mailboxes and domains beyond addresses and logins; gone with them. */
 export interface Origins {

@@ -86,6 +86,7 @@ export function useApply(state: ImportState) {
       setImportState((now) => ({ ...now, report }));
       void queryClient.invalidateQueries({ queryKey: orpc.directory.key() });
       void queryClient.invalidateQueries({ queryKey: orpc.workspace.key() });
+      void queryClient.invalidateQueries({ queryKey: orpc.imports.recent.key() });
     },
   });
 }

@@ -49,14 +49,6 @@ export async function locateMailbox(place: StorePlace): Promise<string> {
   });
 }
 
-/** The login that belongs to the folder of a single mailbox: `…/<postoffice>/MAILROOT/<mailbox>`; null when it is none. */
-export function userOfPath(path: string): string | null {
-  const parts = path.split(/[/\\]/).filter((part) => part !== '');
-  const [mailbox, mailroot, postoffice] = parts.toReversed();
-  if (mailbox === undefined || mailroot === undefined || !same(mailroot, 'MAILROOT')) return null;
-  return postoffice === undefined ? mailbox : `${mailbox}@${postoffice}`;
-}
-
 async function isOwn(root: string, way: readonly string[], postoffice: string | null): Promise<boolean> {
   // Below one post office, its own name has to be the one that is asked for, as far as the folder tells.
   if (postoffice === null || way[0] !== 'MAILROOT') return true;
