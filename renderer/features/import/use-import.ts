@@ -16,7 +16,8 @@ export function useImportServers(state: ImportState) {
   const { sourceEndpointId, destinationEndpointId } = state.choices;
   useEffect(() => {
     if (!query.data) return;
-    const source = query.data.find((one) => one.platform === 'mailenable')?.id ?? null;
+    const old = query.data.filter((one) => one.platform === 'mailenable');
+    const source = (old.find((one) => one.protocol === 'imap') ?? old[0])?.id ?? null;
     const destination =
       query.data.find((one) => one.platform === 'opensrs' && one.protocol === 'imap' && one.id !== source)?.id ?? null;
     if (sourceEndpointId === null && source !== null) choose({ sourceEndpointId: source });

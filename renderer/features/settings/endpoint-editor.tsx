@@ -105,7 +105,14 @@ function EndpointForm({ edited, onClose }: { edited: EndpointRow | 'new'; onClos
           acceptsClear={acceptsClear}
           onAcceptClear={setAcceptsClear}
         />
-        {test.data ? <TestResult report={test.data} onTrust={trust} onRetry={() => runTest()} /> : null}
+        {test.data ? (
+          <TestResult
+            report={test.data}
+            store={settings.protocol === 'store'}
+            onTrust={trust}
+            onRetry={() => runTest()}
+          />
+        ) : null}
         {test.error ? <ErrorView error={test.error} onRetry={() => runTest()} /> : null}
         {save.error ? <ErrorView error={save.error} /> : null}
         <DialogFoot

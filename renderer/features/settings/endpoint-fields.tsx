@@ -55,19 +55,20 @@ export function EndpointFields({
           value={settings.protocol}
           onChange={(value) => value && onChange(withTransport(settings, { protocol: value }))}
         />
-        <Select
-          label="Encryption"
-          allowDeselect={false}
-          disabled={store}
-          data={tlsModes}
-          value={settings.tls}
-          error={problems.tls}
-          onChange={(value) => {
-            if (!value) return;
-            if (value !== 'none') onAcceptClear(false);
-            onChange(withTransport(settings, { tls: value }));
-          }}
-        />
+        {store ? null : (
+          <Select
+            label="Encryption"
+            allowDeselect={false}
+            data={tlsModes}
+            value={settings.tls}
+            error={problems.tls}
+            onChange={(value) => {
+              if (!value) return;
+              if (value !== 'none') onAcceptClear(false);
+              onChange(withTransport(settings, { tls: value }));
+            }}
+          />
+        )}
       </div>
       {settings.tls === 'none' && !store ? (
         <Notice tone="warn" icon={IconAlertTriangle} title="Everybody on the way can read along">
@@ -84,7 +85,7 @@ export function EndpointFields({
           />
         </Notice>
       ) : null}
-      <div className={classes.columns}>
+      <div className={store ? undefined : classes.columns}>
         <TextInput
           label={store ? 'Folder of the message store' : 'Host name'}
           placeholder={store ? '/mnt/old-server/Postoffices' : 'mail.example.com'}
@@ -93,16 +94,17 @@ export function EndpointFields({
           spellCheck={false}
           onChange={(event) => onChange({ ...settings, host: event.currentTarget.value })}
         />
-        <NumberInput
-          label="Port"
-          min={1}
-          max={65535}
-          hideControls
-          disabled={store}
-          value={settings.port}
-          error={problems.port}
-          onChange={(value) => onChange({ ...settings, port: Number(value) })}
-        />
+        {store ? null : (
+          <NumberInput
+            label="Port"
+            min={1}
+            max={65535}
+            hideControls
+            value={settings.port}
+            error={problems.port}
+            onChange={(value) => onChange({ ...settings, port: Number(value) })}
+          />
+        )}
       </div>
       <Text size="xs" c="dimmed" mt={-6}>
         {store
@@ -110,8 +112,12 @@ export function EndpointFields({
           : platformHint[settings.platform]}
       </Text>
       <NumberInput
-        label="Connections at the same time"
-        description="For one mailbox. Fewer are gentler to the server; some servers refuse more than ten."
+        label={store ? 'Folders at the same time' : 'Connections at the same time'}
+        description={
+          store
+            ? 'For one mailbox: so many folders are read side by side.'
+            : 'For one mailbox. Fewer are gentler to the server; some servers refuse more than ten.'
+        }
         classNames={{ wrapper: classes.short ?? '' }}
         min={1}
         max={32}

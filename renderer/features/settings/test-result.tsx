@@ -10,10 +10,13 @@ import classes from './settings.module.css';
 /** What a test of the connection found: what the server is and can do, or why it cannot be used. */
 export function TestResult({
   report,
+  store,
   onTrust,
   onRetry,
 }: {
   report: SideReport;
+  /** A folder on a disk, of which there is less to tell. */
+  store: boolean;
   onTrust: (fingerprint: string) => void;
   onRetry: () => void;
 }): ReactNode {
@@ -30,10 +33,10 @@ export function TestResult({
         <div className={classes.result}>
           <div className={classes.resultHead}>
             <IconCircleCheck size={18} aria-hidden />
-            The server answers
-            {report.connectMs === null ? '' : `, connected in ${Math.round(report.connectMs)} ms`}
+            {store ? 'The store can be read' : 'The server answers'}
+            {store || report.connectMs === null ? '' : `, connected in ${Math.round(report.connectMs)} ms`}
           </div>
-          <Facts facts={report.facts} />
+          {store ? <div>{report.facts.product}</div> : <Facts facts={report.facts} />}
         </div>
       ) : null}
       {report.otherClient ? (

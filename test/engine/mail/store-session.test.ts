@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MailSession, MessageListing } from '../../../electron/engine/mail/session.ts';
-import { openStoreSession } from '../../../electron/engine/mail/store/store-session.ts';
+import { lookAtStore, openStoreSession } from '../../../electron/engine/mail/store/store-session.ts';
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { composeMailEnableServer, type StoredFolder, type StoredMessage } from '../../servers/mailenable-server.ts';
 
@@ -105,6 +105,16 @@ describe('a message store', () => {
     for (const user of ['bert@kunde17', 'anna.ek@other', '..@kunde17', 'anna.ek@..', '../../etc'])
       await expect(opened(upper, user)).rejects.toMatchObject({ code: 'mail.folder-missing' });
     await expect(opened(join(upper, 'gone'), 'anna.ek@kunde17')).rejects.toMatchObject({ code: 'mail.unreachable' });
+  });
+
+  test('is looked at without a mailbox: how many there are, or that it is none', async () => {
+    const root = await store([{ path: ['Inbox'], messages: [] }]);
+    for (const place of [join(root, '..'), root, join(root, 'harbour.test'), join(root, 'harbour.test', 'MAILROOT')])
+      expect((await lookAtStore(loginAt(place))).product).toBe('MailEnable message store, 1 mailbox in 1 post office');
+    const none = await mkdtemp(join(tmpdir(), 'mailferry-store-'));
+    ends.push(() => rm(none, { recursive: true, force: true }));
+    await expect(lookAtStore(loginAt(none))).rejects.toMatchObject({ code: 'mail.folder-missing' });
+    await expect(lookAtStore(loginAt(join(none, 'gone')))).rejects.toMatchObject({ code: 'mail.unreachable' });
   });
 
   test('tells flags from the index, and everything else from the files', async () => {

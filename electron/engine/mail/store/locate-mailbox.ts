@@ -49,6 +49,32 @@ export async function locateMailbox(place: StorePlace): Promise<string> {
   });
 }
 
+/**
+ * How many post offices and mailboxes a store has, wherever in it one begins.
+ *
+ * @throws AppError `mail.unreachable` when it is not there, `mail.folder-missing` when nothing in it looks like a store
+ */
+export async function countMailboxes(root: string, side: Side): Promise<{ postoffices: number; mailboxes: number }> {
+  const place: StorePlace = { side, root, user: '' };
+  const own = await foldersIn(root, place);
+  if (same(basename(root), 'MAILROOT')) return { postoffices: 1, mailboxes: own.length };
+  if (same(basename(dirname(root)), 'MAILROOT')) return { postoffices: 1, mailboxes: 1 };
+  const inner = (await descend(root, ['Postoffices'], place)) ?? root;
+  let [postoffices, mailboxes] = [0, 0];
+  for (const folder of [inner, ...(await foldersIn(inner, place)).map((name) => join(inner, name))]) {
+    const mailroot = await descend(folder, ['MAILROOT'], place);
+    if (mailroot === null) continue;
+    postoffices += 1;
+    mailboxes += (await foldersIn(mailroot, place)).length;
+  }
+  if (postoffices > 0) return { postoffices, mailboxes };
+  throw new AppError({
+    code: 'mail.folder-missing',
+    side,
+    message: `${root} is no message store: no folder below it has a MAILROOT. Choose the copied folder Postoffices.`,
+  });
+}
+
 async function isOwn(root: string, way: readonly string[], postoffice: string | null): Promise<boolean> {
   // Below one post office, its own name has to be the one that is asked for, as far as the folder tells.
   if (postoffice === null || way[0] !== 'MAILROOT') return true;

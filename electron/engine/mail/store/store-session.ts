@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import type { MailLogin } from '../../../../shared/domain/endpoint.ts';
 import { AppError } from '../../../../shared/domain/errors.ts';
 import type { FolderInfo, FolderStatus } from '../../../../shared/domain/folder.ts';
+import { formatNumberOf } from '../../../../shared/domain/format.ts';
 import type { ServerFacts } from '../../../../shared/domain/inspection.ts';
 import { STORE_NUMBERING } from '../pop3/numbering.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   OpenFolder,
   Traffic,
 } from '../session.ts';
-import { locateMailbox } from './locate-mailbox.ts';
+import { countMailboxes, locateMailbox } from './locate-mailbox.ts';
 import { readHeader, readMessage } from './message-file.ts';
 import {
   anyIndexed,
@@ -35,13 +36,12 @@ export async function openStoreSession(login: MailLogin, signal?: AbortSignal): 
   return new StoreSession(login, root, factsOf(performance.now() - started), await anyIndexed(folders));
 }
 
-/** What can be said of a store without a mailbox: that it is there. @throws AppError `mail.unreachable` */
+/** What can be said of a store without a mailbox: how many there are. @throws AppError as `countMailboxes` */
 export async function lookAtStore({ side, endpoint }: MailLogin): Promise<ServerFacts> {
   const started = performance.now();
-  await locateMailbox({ side, user: '', root: endpoint.host }).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'mail.folder-missing') throw error;
-  });
-  return factsOf(performance.now() - started);
+  const { postoffices, mailboxes } = await countMailboxes(endpoint.host, side);
+  const found = `${formatNumberOf(mailboxes, 'mailbox', 'mailboxes')} in ${formatNumberOf(postoffices, 'post office')}`;
+  return { ...factsOf(performance.now() - started), product: `MailEnable message store, ${found}` };
 }
 
 /** So many files are read while the first of them is handed over. */
