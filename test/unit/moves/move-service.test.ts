@@ -189,6 +189,21 @@ describe('the step "copy"', () => {
     expect(stateOf('copy')?.state).toBe('done');
   });
 
+  it('is judged anew when mail routing has changed', async () => {
+    const { workspace, moves, answers, stateOf } = bench();
+    addRun(workspace, { state: 'complete', agrees: true });
+    moves.settleCopy('domain');
+    expect(stateOf('copy')?.evidence).toContain('mail routing has not changed yet');
+    answers.letGo = '2026-11-25T00:00:00.000Z';
+    await moves.check('domain', 'routing', 'bulk');
+    expect(stateOf('copy')?.evidence).toBe(
+      'First copy verified; 0 of 1 mailbox verified again after the caches let go.',
+    );
+    expect(moves.evidence('domain', 'copy', 1)).toMatchObject([{ by: 'bulk', outcome: 'partly' }]);
+    await moves.check('domain', 'routing', 'bulk');
+    expect(moves.evidence('domain', 'copy', 10)).toHaveLength(2);
+  });
+
   it('waits 48 hours where nobody knows when the caches let go', async () => {
     const { workspace, moves, answers, stateOf } = bench();
     answers.now = Date.UTC(2026, 10, 20);

@@ -76,10 +76,10 @@ export class MoveService {
    * What the mailboxes prove about the step "copy" now, without asking any server. Nothing is filed before the first run. Call it in the
    * transaction that stores the end of a run.
    */
-  settleCopy(domainId: string): void {
+  settleCopy(domainId: string, by: StepCheck['by'] = 'run'): void {
     const finding = this.judgeCopy(domainId);
     if (this.workspace.domains.copyStanding(domainId, null).started === 0) return;
-    this.file(domainId, 'copy', 'run', finding);
+    this.file(domainId, 'copy', by, finding);
   }
 
   /** Says that somebody has begun with a step; one that is done stays done. @throws AppError `workspace.not-found` */
@@ -180,6 +180,8 @@ export class MoveService {
         this.workspace.domains.setStep(domainId, { step, state, at: check.at, evidence: finding.summary });
       }
       if (step === 'copy') this.settleFirstCopy(domainId, before.firstCopied === true);
+      // Whether a last copy is still to come, and from when on, depends on where mail goes.
+      if (step === 'routing' && state !== before.state) this.settleCopy(domainId, by);
       this.tell(domainId);
       return check;
     });
