@@ -25,6 +25,8 @@ export interface NextAction {
 /** Which parts of the screen do the work of a step; where there is none, its step can be checked. */
 const workplace: Partial<Record<Step, { readonly tab: DomainTabId; readonly label: string }>> = {
   provision: { tab: 'provision', label: 'Open provisioning' },
+  routing: { tab: 'dns', label: 'Open the DNS plan' },
+  webmail: { tab: 'dns', label: 'Open the DNS plan' },
 };
 
 /** Works out what to do next from where the domain stands. */
@@ -47,9 +49,10 @@ export function nextAction({ domain, steps, mailboxes }: DomainPage, move: MoveS
     default: {
       const place = workplace[stage];
       const state = steps.find((entry) => entry.step === stage)?.state ?? 'unknown';
+      const looked = state !== 'unknown' || move.latest.some((check) => check.step === stage);
       // Perhaps somebody has done it elsewhere: looking costs nothing.
       const look = { label: `Check ${checkName[stage]}`, deed: { kind: 'check', step: stage } as const };
-      if (state === 'unknown' || !place) return { sentence: todo[stage].look, button: look };
+      if (!looked || !place) return { sentence: todo[stage].look, button: look };
       return { sentence: todo[stage].work, button: { label: place.label, deed: { kind: 'open', tab: place.tab } } };
     }
   }

@@ -89,6 +89,9 @@ describe('the next best thing to do', () => {
 
   it('looks first at a step nobody has looked at, and at all of them in the end', () => {
     expect(deed('provision', ['not-started'])).toEqual({ kind: 'check', step: 'provision' });
+    const steps = [{ step: 'routing' as const, state: 'todo' as const, at: null, evidence: null }];
+    const looked = { ...page('routing', ['verified']), steps };
+    expect(nextAction(looked, standing(), now).button?.deed).toEqual({ kind: 'open', tab: 'dns' });
     expect(deed(null, ['verified'])).toEqual({ kind: 'check-all' });
     expect(deed('provision', [])).toBeUndefined();
   });
