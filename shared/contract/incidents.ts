@@ -83,8 +83,7 @@ export const incidentDomain = z.object({
 export type IncidentDomainRow = z.infer<typeof incidentDomain>;
 
 /** A turn of a service within the window of an incident, for its timeline. */
-export const probeTurn = serviceProbe.extend({ serviceId: z.string(), serverName: z.string(), kind: serviceKind });
-export type ProbeTurn = z.infer<typeof probeTurn>;
+const probeTurn = serviceProbe.extend({ serviceId: z.string(), serverName: z.string(), kind: serviceKind });
 
 /** An incident with all its page shows. */
 export const incidentDetail = incidentRow.extend({

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { IncidentService } from './incident.ts';
 
 const HOUR_MS = 3_600_000;
-/** Sending servers give up after two to three days as a rule; the standard wants four to five (RFC 5321, 4.5.4.1). */
-export const EARLIEST_BOUNCE_MS = 48 * HOUR_MS;
-export const USUAL_BOUNCE_MS = 72 * HOUR_MS;
+/** Sending servers give up after 48 to 72 hours as a rule; the standard wants four to five days (RFC 5321, 4.5.4.1). */
+const EARLIEST_BOUNCE_MS = 48 * HOUR_MS;
 /** Between two attempts lie half an hour to a few hours; after that most of what waited has come. */
-export const RETRY_TAIL_MS = 4 * HOUR_MS;
+const RETRY_TAIL_MS = 4 * HOUR_MS;
 
 /** What probes saw of the way mail comes in, within the window of the outage. */
 export const mailInSeen = z.object({

@@ -13,8 +13,7 @@ export const probePhase = z.enum(['name', 'connect', 'tls', 'greeting', 'page', 
 export type ProbePhase = z.infer<typeof probePhase>;
 
 /** The account's login: not asked for, went well, refused just now, or not tried again since it was refused before. */
-export const probeLogin = z.enum(['none', 'ok', 'refused', 'held-back', 'failed']);
-export type ProbeLogin = z.infer<typeof probeLogin>;
+const probeLogin = z.enum(['none', 'ok', 'refused', 'held-back', 'failed']);
 
 /** One look at one service. */
 export const serviceProbe = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ServiceKind, serviceNames } from './service.ts';
-import { answers, availability, outage, type ServiceProbe, serviceProbe } from './service-probe.ts';
+import { availability, outage, type ServiceProbe, serviceProbe } from './service-probe.ts';
 
 /**
  * How a service stands for a reader: what its last probe found, and beside that `unseen`: it fails, but it was never seen up, so its port
@@ -17,7 +17,6 @@ export const serviceStanding = z.object({
   day: availability,
   week: availability,
 });
-export type ServiceStanding = z.infer<typeof serviceStanding>;
 
 /** What a reader is told of a service, from its last probe and what is known of earlier. */
 export function standingStateOf(facts: {
@@ -77,9 +76,4 @@ function named(services: readonly SentenceService[]): string {
 
 function be(services: readonly SentenceService[]): string {
   return services.length === 1 ? 'is' : 'are';
-}
-
-/** True while a service does its work. */
-export function standsUp(state: StandingState): boolean {
-  return state !== 'unseen' && state !== 'off' && state !== 'waiting' && answers(state);
 }

@@ -56,6 +56,13 @@ async function openMessage(page: Page, face: string | RegExp): Promise<void> {
   await page.getByRole('dialog').getByRole('tab', { name: face }).click();
 }
 
+/** The incidents, all services looked at. */
+async function openIncidents(page: Page): Promise<void> {
+  await go(page, '#/incidents', 'Incidents');
+  await page.getByRole('button', { name: 'Probe now' }).click();
+  await page.getByText('MailEnable 4.26').first().waitFor();
+}
+
 async function openImport(page: Page): Promise<void> {
   await go(page, '#/import', 'Import');
   await page.getByRole('button', { name: 'Read it' }).click();
@@ -117,6 +124,23 @@ const screens: Readonly<Record<string, Show>> = {
   'message, text': (page) => openMessage(page, 'Text'),
   'message, headers': (page) => openMessage(page, 'Headers'),
   'message, differences': (page) => openMessage(page, /Differences/),
+  incidents: openIncidents,
+  'incidents, a service': async (page) => {
+    await openIncidents(page);
+    await page.getByRole('button', { name: /^SMTP of Practice MailEnable/ }).click();
+    await page.getByRole('dialog').getByText('It says').waitFor();
+  },
+  'incidents, a new one': async (page) => {
+    await openIncidents(page);
+    await page.getByRole('button', { name: 'Open an incident' }).click();
+    await page.getByRole('dialog').getByLabel('Title').waitFor();
+  },
+  incident: async (page) => {
+    await openIncidents(page);
+    await page.getByRole('gridcell', { name: /^INC-/ }).click();
+    await page.getByRole('heading', { level: 1, name: /^INC-/ }).waitFor();
+    await page.getByRole('grid', { name: 'Affected domains' }).getByRole('row').nth(2).waitFor();
+  },
   import: async (page) => {
     await go(page, '#/import', 'Import');
     await page.getByRole('button', { name: 'Choose folder…' }).waitFor();

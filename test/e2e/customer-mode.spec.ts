@@ -29,7 +29,7 @@ test.afterAll(async () => {
   await running?.close();
 });
 
-async function go(page: Page, hash: string, heading: string): Promise<void> {
+async function go(page: Page, hash: string, heading: string | RegExp): Promise<void> {
   await page.evaluate((next) => {
     window.location.hash = next;
   }, hash);
@@ -120,6 +120,22 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await go(page, '#/runs', 'Runs');
     await page.getByRole('gridcell', { name: 'hidden address' }).first().click();
     await page.getByRole('dialog').getByRole('log').locator('time').first().waitFor();
+  },
+  incidents: async (page) => {
+    await go(page, '#/incidents', 'Incidents');
+    await page.getByRole('button', { name: 'Probe now' }).click();
+    await page.getByText('MailEnable 4.26').first().waitFor();
+  },
+  'a service': async (page) => {
+    await go(page, '#/incidents', 'Incidents');
+    await page.getByRole('button', { name: /^SMTP of Practice MailEnable/ }).click();
+    await page.getByRole('dialog').getByText('It says').waitFor();
+  },
+  incident: async (page) => {
+    await go(page, '#/incidents/practice-incident?mailbox=practice-anna-harbour-test', /^INC-/);
+    await page.getByText('Colleagues', { exact: true }).click();
+    await page.getByRole('region', { name: 'Text: Colleagues' }).getByText('What not to do').waitFor();
+    await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
   },
   settings: (page) => go(page, '#/settings', 'Settings'),
   palette: async (page) => {

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ServerRow, ServiceRow } from '../../../shared/contract/incidents.ts';
 import { formatNumberOf } from '../../../shared/domain/format.ts';
@@ -88,9 +88,11 @@ function ServiceCell({
       data-state={state}
       data-probing={probing || undefined}
       onClick={onOpen}
-      aria-label={`${kindHeads[kind]} of ${serverName}: ${face.label}. ${last && state !== 'off' ? last.text : ''}`}
       title={last?.text ?? ''}
     >
+      <VisuallyHidden>
+        {kindHeads[kind]} of {serverName}: {last && state !== 'off' ? `${last.text} ` : ''}
+      </VisuallyHidden>
       <span className={classes.cellHead}>
         <StatusBadge face={face} bare />
         {last && state !== 'off' ? (
