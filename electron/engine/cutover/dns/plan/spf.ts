@@ -32,8 +32,8 @@ export interface MergedSpf {
 }
 
 /**
- * One SPF record that says what all present ones say and lets the new senders in. Nothing that is allowed now is taken out; what a record
- * says of everybody else stays as the strictest one says it... of the first that says anything.
+ * One SPF record that says what all present ones say and lets the new senders in. Nothing that is allowed now is taken out; what is said
+ * of everybody else is what the first record says that says anything.
  */
 export function mergeSpf({ records, include, keep }: SpfMerge): MergedSpf {
   const warnings: string[] = [];
