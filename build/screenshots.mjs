@@ -168,6 +168,12 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+2');
     await page.getByText('sakura-travel.test').first().waitFor();
     await save('domains');
+    await page.getByText('harbour.test', { exact: true }).first().click();
+    await page.getByRole('tab', { name: 'DNS' }).click();
+    await page.getByRole('button', { name: 'Look now' }).first().click();
+    await page.getByRole('table', { name: 'Name servers' }).waitFor();
+    await save('dns');
+    await page.keyboard.press('Control+2');
     await page.getByRole('link', { name: 'Import…' }).click();
     const read = page.getByRole('button', { name: 'Read it' });
     const mailboxes = page.getByRole('grid', { name: 'Mailboxes of the import' });

@@ -69,6 +69,12 @@ async function openImport(page: Page): Promise<void> {
   await page.getByRole('grid', { name: 'Mailboxes of the import' }).getByRole('row').nth(3).waitFor();
 }
 
+async function openNames(page: Page): Promise<void> {
+  await go(page, '#/domains/practice-harbour-test?tab=dns', 'harbour.test');
+  await page.getByRole('button', { name: 'Look now' }).first().click();
+  await page.getByRole('table', { name: 'Name servers' }).waitFor();
+}
+
 async function openServer(page: Page): Promise<void> {
   await go(page, '#/settings', 'Settings');
   await page.getByRole('button', { name: 'More for Practice MailEnable' }).click();
@@ -165,6 +171,17 @@ const screens: Readonly<Record<string, Show>> = {
   settings: (page) => go(page, '#/settings', 'Settings'),
   'no such screen': (page) => go(page, '#/nowhere', 'No such screen'),
   'a server tested': openServer,
+  'names of a domain': openNames,
+  'dry run of a change of names': async (page) => {
+    await openNames(page);
+    await page.getByRole('button', { name: 'Dry run…' }).click();
+    await dialog(page);
+  },
+  'a DNS account': async (page) => {
+    await go(page, '#/settings', 'Settings');
+    await page.getByRole('button', { name: 'Add DNS account' }).click();
+    await dialog(page);
+  },
   'command palette': async (page) => {
     await go(page, '#/', 'Overview');
     await page.keyboard.press('Control+K');

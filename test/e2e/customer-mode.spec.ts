@@ -45,6 +45,14 @@ const openAnna = async (page: Page): Promise<void> => {
   await page.getByText('INBOX').first().waitFor();
 };
 
+const openNames = async (page: Page): Promise<void> => {
+  await go(page, '#/domains/practice-harbour-test?tab=dns', 'hidden name');
+  await page.getByRole('button', { name: 'Look now' }).first().click();
+  await page.getByRole('table', { name: 'Name servers' }).waitFor();
+  await page.getByRole('button', { name: 'Open the webmail' }).click();
+  await page.getByText('Not the new webmail', { exact: true }).waitFor();
+};
+
 const openImport = async (page: Page): Promise<void> => {
   await go(page, '#/import', 'Import');
   const read = page.getByRole('button', { name: 'Read it' });
@@ -68,6 +76,12 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
   },
   domain: openDomain,
+  'names of a domain': openNames,
+  'dry run of a change of names': async (page) => {
+    await openNames(page);
+    await page.getByRole('button', { name: 'Dry run…' }).click();
+    await page.getByRole('dialog').getByText('Nothing has been changed yet.').waitFor();
+  },
   'import, mailboxes': async (page) => {
     await openImport(page);
     await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
