@@ -180,7 +180,7 @@ function markDifferences(
             'header-date',
             source,
             destination,
-            `Copied over POP3, with the date of its header. ${detail}`,
+            `Copied over POP3 or from a message store, with the date of its header. ${detail}`,
           )
         : difference(paths, 'date', source, destination, detail),
     );

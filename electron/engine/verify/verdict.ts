@@ -43,7 +43,7 @@ const REMARK_TEXTS: Readonly<Partial<Record<FindingKind, (count: number) => stri
   'deleted-at-source': (count) =>
     `${formatNumberOf(count, 'message')} ${count === 1 ? 'was' : 'were'} deleted on the source since ${count === 1 ? 'it was' : 'they were'} copied; ${count === 1 ? 'its copy was' : 'their copies were'} left alone`,
   'header-date': (count) =>
-    `${formatNumberOf(count, 'message')} copied over POP3 ${count === 1 ? 'has the date of its header' : 'have the dates of their headers'}`,
+    `${formatNumberOf(count, 'message')} copied over POP3 or from a message store ${count === 1 ? 'has the date of its header' : 'have the dates of their headers'}`,
   size: (count) => `${formatNumberOf(count, 'message')} ${count === 1 ? 'differs' : 'differ'} in headers only`,
 };
 

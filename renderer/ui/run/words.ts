@@ -54,7 +54,10 @@ export const findingWords: Readonly<Record<FindingKind, { readonly label: string
     why: 'Deleted on the source after it was copied; the copy was left alone.',
   },
   date: { label: 'Date', why: 'The internal date differs.' },
-  'header-date': { label: 'Header date', why: 'Copied over POP3, which gives no date: the one of its header stands.' },
+  'header-date': {
+    label: 'Header date',
+    why: 'Copied over POP3 or from a message store, which give no date of their own: the one of its header stands.',
+  },
   size: { label: 'Size', why: 'The sizes differ more than line ends explain.' },
   content: { label: 'Content', why: 'The bytes differ.' },
   'too-big': { label: 'Too big', why: 'Larger than the destination accepts, or than the options allow.' },

@@ -51,6 +51,23 @@ describe('a table of people', () => {
     expect(JSON.stringify(look)).not.toMatch(/Kelp|Rope/);
   });
 
+  it('takes digits beside the address for a password rather than for a limit', async () => {
+    const { imports } = importDesk();
+    const both = await imports.open(
+      'csv',
+      csvFile('anna@harbour.test,48151623,512000\nbert@harbour.test,42424242,-1\n'),
+    );
+    expect(both.tables[0]?.columns.map((column) => column.role)).toEqual(['address', 'password', 'limit']);
+    const one = await imports.open('csv', csvFile('anna@harbour.test,48151623\nbert@harbour.test,42424242\n'));
+    expect(one.tables[0]?.columns.map((column) => column.role)).toEqual(['address', 'ignored']);
+    const user = await imports.open(
+      'csv',
+      csvFile('anna@harbour.test,anna@kunde17,48151623\nbert@harbour.test,bert@kunde17,4242\n'),
+    );
+    expect(user.tables[0]?.columns.map((column) => column.role)).toEqual(['address', 'user', 'ignored']);
+    expect(JSON.stringify([both, one, user])).not.toMatch(/4815|4242/);
+  });
+
   it('shows nothing of a column that may hold passwords, even when nobody says it does', async () => {
     const { imports } = importDesk();
     const look = await imports.open('csv', csvFile('anna@harbour.test,x,Kelp-58\nbert@harbour.test,y,Rope-12\n'));
@@ -87,6 +104,7 @@ describe('a table of people', () => {
       'in line 2 and again in line 3',
     );
     expect(preview.counts.new).toBe(2);
+    expect(preview.findings.find((one) => one.kind === 'lines-unreadable')?.text).toContain('3 lines of people.csv');
   });
 
   it('does not call mailboxes of other domains gone', async () => {

@@ -205,6 +205,7 @@ describe('a configuration folder', () => {
     ]);
     expect(problems('ADDRESS-MAP.TAB')?.map((problem) => problem.line)).toEqual([2]);
     const preview = await desk.imports.preview(look.id, desk.choices);
+    expect(kinds(preview.findings, 'AUTH.TAB')).toEqual(['lines-unreadable']);
     expect(rowOf(preview, 'anna@harbour.test').password).toBe('new');
     expect(kinds(preview.findings, 'carla@harbour.test')).toContain('no-login');
   });

@@ -126,20 +126,18 @@ export function recognisePeople(rows: readonly TabRow[], headerWanted?: boolean)
   set(addresses.find((column) => columns[column.index]?.role === 'ignored')?.index, 'address', 'likely', false);
   if (!header) {
     const at = columns.findIndex((column) => column.role === 'address');
-    // The export of MailEnable's own console: address, password, quota.
+    // The export of MailEnable's own console: address, password, quota. Digits alone may be a password, too: what stands beside the address
+    // is taken for a limit by nobody but the agent.
     const next = values[at + 1];
-    if (next && next.address < 0.3 && next.integer < 0.5 && next.filled > 0) set(at + 1, 'password', 'unsure', false);
-    else if (next && next.address > 0.7) {
-      set(at + 1, 'user', 'likely', false);
-      const after = values[at + 2];
-      if (after && after.integer < 0.5 && after.address < 0.3) set(at + 2, 'password', 'unsure', false);
-    }
-    set(
-      values.find((column) => column.integer > 0.9 && column.trit < 0.9 && column.filled > 0)?.index,
-      'limit',
-      'unsure',
-      false,
+    const hasUser = next !== undefined && next.address > 0.7;
+    if (hasUser) set(at + 1, 'user', 'likely', false);
+    const beside = values[hasUser ? at + 2 : at + 1];
+    const limit = values.find(
+      (column) => column.index > (beside?.index ?? at) && column.integer > 0.9 && column.trit < 0.9,
     );
+    set(limit?.index, 'limit', 'unsure', false);
+    if (beside && beside.filled > 0 && beside.address < 0.3 && (beside.integer < 0.5 || limit))
+      set(beside.index, 'password', 'unsure', false);
   }
   return { header, columns };
 }

@@ -1,5 +1,6 @@
 import {
   type ColumnRole,
+  type ImportFinding,
   type ImportKind,
   type ImportLook,
   type QuotaUnit,
@@ -110,18 +111,15 @@ function interpretServer(reading: Reading, corrections: readonly TableCorrection
     problems.push(
       'No mailbox was found. Choose the configuration folder (the one with AUTH.TAB and Postoffices in it); a server that keeps its configuration in a database has to write the tab files first (Provider Migration Utility).',
     );
+  const tables = recognised.map((table) =>
+    withProblems(table, [
+      ...(reading.tables.find((one) => one.path === table.path)?.problems ?? []),
+      ...(server.problems.get(table.path) ?? []),
+    ]),
+  );
   return {
-    candidates,
-    look: {
-      ...facts(reading, candidates, unit),
-      tables: recognised.map((table) =>
-        withProblems(table, [
-          ...(reading.tables.find((one) => one.path === table.path)?.problems ?? []),
-          ...(server.problems.get(table.path) ?? []),
-        ]),
-      ),
-      problems,
-    },
+    candidates: { ...candidates, findings: [...candidates.findings, ...unreadable(tables)] },
+    look: { ...facts(reading, candidates, unit), tables, problems },
   };
 }
 
@@ -142,33 +140,46 @@ function interpretPeople(reading: Reading, corrections: readonly TableCorrection
       ? ['No line of the file has an address.']
       : []
     : ['No column holds addresses: say which one does.'];
-  return {
-    candidates,
-    look: {
-      ...facts(reading, candidates, unit),
-      tables: [
-        withProblems(
-          {
-            path: table.path,
-            role: 'people',
-            sure: 'sure',
-            why: 'The file you chose.',
-            encoding: table.encoding,
-            rows: rows.length,
-            header: guess.header,
-            columns: described(rows, columns, guess.header ? table.rows[0] : undefined, (values, { role }) => {
-              const column = guess.columns[values.index];
-              return (column?.named === true && role !== 'ignored') || tellsNoPassword(values, role, new Set());
-            }),
-            problems: [],
-            moreProblems: 0,
-          },
-          [...table.problems, ...candidates.problems],
-        ),
-      ],
-      problems,
+  const shown = withProblems(
+    {
+      path: table.path,
+      role: 'people',
+      sure: 'sure',
+      why: 'The file you chose.',
+      encoding: table.encoding,
+      rows: rows.length,
+      header: guess.header,
+      columns: described(rows, columns, guess.header ? table.rows[0] : undefined, (values, { role }) => {
+        const column = guess.columns[values.index];
+        return (column?.named === true && role !== 'ignored') || tellsNoPassword(values, role, new Set());
+      }),
+      problems: [],
+      moreProblems: 0,
     },
+    [...table.problems, ...candidates.problems],
+  );
+  return {
+    candidates: { ...candidates, findings: [...candidates.findings, ...unreadable([shown])] },
+    look: { ...facts(reading, candidates, unit), tables: [shown], problems },
   };
+}
+
+/** Lines that were not used are among what an agent should know before anything is written. */
+function unreadable(tables: readonly RecognisedTable[]): ImportFinding[] {
+  return tables
+    .filter((table) => table.role !== 'ignored' && table.problems.length > 0)
+    .map((table): ImportFinding => {
+      const [first] = table.problems;
+      const count = table.problems.length + table.moreProblems;
+      return {
+        kind: 'lines-unreadable',
+        weight: 'look',
+        key: null,
+        about: table.path,
+        text: `${count === 1 ? 'One line' : `${count} lines`} of ${table.path} could not be used as ${count === 1 ? 'it is' : 'they are'}: line ${first?.line ?? 0} ${first?.text ?? ''}${count > 1 ? ', …' : ''}.`,
+        cure: 'All of them stand under Recognised. Correct the file and import again if a mailbox is missing.',
+      };
+    });
 }
 
 function facts(

@@ -68,6 +68,7 @@ export function previewOf(
   nowIso: string,
 ): JobPreview {
   const sides: readonly Side[] = ['source', 'destination'];
+  const disks = new Set(workspace.endpoints.list().flatMap((one) => (one.protocol === 'store' ? [one.id] : [])));
   const names = new Map(workspace.endpoints.list().map(({ id, name }) => [id, name]));
   const servers = sides.flatMap((side) =>
     [...Map.groupBy(mailboxes, (mailbox) => mailbox[side].endpointId)].map(([endpointId, group]) => ({
@@ -83,7 +84,9 @@ export function previewOf(
     domains: domains.length,
     mailboxes: mailboxes.length,
     customers: new Set(domains.map((domain) => domain.customerId)).size,
-    withoutPassword: mailboxes.filter(({ id }) => sides.some((side) => !refs.has(mailboxSecretRef(id, side)))).length,
+    withoutPassword: mailboxes.filter((mailbox) =>
+      sides.some((side) => !disks.has(mailbox[side].endpointId) && !refs.has(mailboxSecretRef(mailbox.id, side))),
+    ).length,
     busy: mailboxes.filter((mailbox) => mailbox.state === 'running').length,
     verified: mailboxes.filter((mailbox) => mailbox.state === 'verified').length,
     forced: domains.filter((domain) => domain.order === 'forced').length,
