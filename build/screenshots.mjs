@@ -187,6 +187,15 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+4');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('settings');
+    await page.keyboard.press('Control+2');
+    await page.getByRole('checkbox', { name: 'Select all rows' }).check();
+    await page.getByRole('button', { name: 'Copy…', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Copy · / })
+      .click();
+    await page.getByText('Ended', { exact: true }).first().waitFor({ timeout: 120_000 });
+    await save('job');
   } finally {
     await app.close();
     await rm(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

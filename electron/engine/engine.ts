@@ -274,6 +274,8 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
     async resetPractice() {
       if (!practice)
         throw new AppError({ code: 'input.invalid', message: 'Only the practice workspace can be reset.' });
+      // Jobs first: they would go on with the next mailbox.
+      workspace.jobs.removeAll();
       await runs.withoutRuns(async () => {
         await practice.reset();
         refillPracticeWorkspace(workspace, practice, vault.secretRefs);

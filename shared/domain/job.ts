@@ -31,7 +31,6 @@ export type JobSchedule = z.infer<typeof jobSchedule>;
 
 /** What a run of a job may be told; which messages and folders is a matter of single runs. */
 export const jobRunOptions = runOptions.omit({ kind: true, folders: true, messages: true, repair: true });
-export type JobRunOptions = z.infer<typeof jobRunOptions>;
 
 /** What an agent asks for. Mailboxes and domains may be mixed; a mailbox that is in both counts once. */
 export const jobDraft = z.object({
@@ -50,7 +49,6 @@ export type JobDraft = z.infer<typeof jobDraft>;
 
 /** How many items stand in each state. */
 export const itemCounts = z.record(itemState, z.number().int());
-export type ItemCounts = z.infer<typeof itemCounts>;
 
 export const job = z.object({
   id: z.string(),

@@ -167,6 +167,35 @@ const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('gridcell', { name: 'renée@lighthouse-books.test', exact: true }).click();
     await page.getByRole('dialog').getByLabel('User name at the destination').waitFor();
   },
+  jobs: (page) => go(page, '#/jobs', 'Jobs'),
+  'a job to start': async (page) => {
+    await go(page, '#/domains', 'Domains');
+    await page.getByRole('checkbox', { name: 'Select all rows' }).check();
+    await page.getByRole('button', { name: 'Last copy…' }).click();
+    await page.getByRole('dialog').getByText('Practice OpenSRS').waitFor();
+  },
+  job: async (page) => {
+    await go(page, '#/domains', 'Domains');
+    await page.getByRole('row').filter({ hasText: 'harbour.test' }).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Preflight…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Preflight · 5 mailboxes/ })
+      .click();
+    await page.getByText('Ended', { exact: true }).first().waitFor();
+    await page.getByRole('region', { name: 'What went wrong' }).waitFor();
+  },
+  'server budgets': async (page) => {
+    await go(page, '#/jobs', 'Jobs');
+    await page.getByRole('button', { name: 'Server budgets' }).click();
+    await page.getByRole('button', { name: 'Change the budget of Practice MailEnable' }).click();
+    await page.getByRole('button', { name: 'Save budget' }).waitFor();
+  },
+  'old side': async (page) => {
+    await openFirstDomain(page);
+    await page.getByRole('tab', { name: 'Old side' }).click();
+    await page.getByText('Nobody watches the old side').waitFor();
+  },
   runs: (page) => go(page, '#/runs', 'Runs'),
   settings: (page) => go(page, '#/settings', 'Settings'),
   'no such screen': (page) => go(page, '#/nowhere', 'No such screen'),

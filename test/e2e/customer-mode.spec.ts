@@ -126,6 +126,31 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Control+Shift+H');
     await page.getByRole('document', { name: 'Hand-off note' }).waitFor();
   },
+  'a job to start': async (page) => {
+    await go(page, '#/domains', 'Domains');
+    await page.getByRole('checkbox', { name: 'Select all rows' }).check();
+    await page.getByRole('button', { name: 'Preflight…' }).click();
+    await page.getByRole('dialog').getByText('Practice OpenSRS').waitFor();
+  },
+  'a job': async (page) => {
+    await go(page, '#/domains', 'Domains');
+    await page.getByRole('checkbox', { name: 'Select all rows' }).check();
+    await page.getByRole('button', { name: 'Preflight…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Preflight · / })
+      .click();
+    await page.getByText('Ended', { exact: true }).first().waitFor();
+    await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
+    await page.getByRole('region', { name: 'What went wrong' }).waitFor();
+  },
+  'the old side': async (page) => {
+    await openDomain(page);
+    await page.getByRole('tab', { name: 'Old side' }).click();
+    await page.getByRole('button', { name: 'Watch the old side…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Watch' }).click();
+    await page.getByText(/arrived on the old side|could not be looked at|landed on the old side/).waitFor();
+  },
   runs: async (page) => {
     await go(page, '#/runs', 'Runs');
     await page.getByRole('gridcell', { name: 'hidden address' }).first().waitFor();
