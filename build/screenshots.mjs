@@ -184,6 +184,10 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+1');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('overview');
+    await page.evaluate("location.hash = '#/domains/practice-feinwerk-test?tab=provision'");
+    await page.getByRole('button', { name: /^Look/ }).click();
+    await page.getByRole('table', { name: 'What the destination needs' }).waitFor();
+    await save('provisioning');
     await page.keyboard.press('Control+4');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('settings');

@@ -26,7 +26,6 @@ export const omaTraceEntry = z.object({
   answer: z.string(),
   ms: z.number(),
 });
-export type OmaTraceRow = z.infer<typeof omaTraceEntry>;
 
 /** Copies begun at OpenSRS; each is watched by a run of its mailbox. */
 export const serverCopies = z.object({

@@ -83,6 +83,12 @@ async function openServer(page: Page): Promise<void> {
   await page.getByRole('dialog').getByText('The server answers').waitFor();
 }
 
+async function openPlan(page: Page): Promise<void> {
+  await go(page, '#/domains/practice-feinwerk-test?tab=provision', 'feinwerk.test');
+  await page.getByRole('button', { name: /^Look/ }).click();
+  await page.getByRole('table', { name: 'What the destination needs' }).waitFor();
+}
+
 const dialog = (page: Page): Promise<void> => page.getByRole('dialog').waitFor();
 
 const screens: Readonly<Record<string, Show>> = {
@@ -195,6 +201,20 @@ const screens: Readonly<Record<string, Show>> = {
     await openFirstDomain(page);
     await page.getByRole('tab', { name: 'Old side' }).click();
     await page.getByText('Nobody watches the old side').waitFor();
+  },
+  'provisioning, planned': openPlan,
+  'an OpenSRS account, not filled in': async (page) => {
+    await go(page, '#/settings', 'Settings');
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save and test' }).click();
+    await page.getByText('Enter the password of the admin login').waitFor();
+  },
+  'last calls to OpenSRS': async (page) => {
+    await openPlan(page);
+    await go(page, '#/settings', 'Settings');
+    await page.getByRole('button', { name: 'More for the account of Practice OpenSRS' }).click();
+    await page.getByRole('menuitem', { name: 'Last calls…' }).click();
+    await page.getByRole('dialog').getByText('authenticate').first().waitFor();
   },
   runs: (page) => go(page, '#/runs', 'Runs'),
   settings: (page) => go(page, '#/settings', 'Settings'),

@@ -96,6 +96,13 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('tab', { name: /Findings/ }).click();
     await page.getByRole('heading', { name: 'Catch-alls' }).waitFor();
   },
+  'provisioning, planned': async (page) => {
+    await page.evaluate(() => {
+      location.hash = '#/domains/practice-feinwerk-test?tab=provision';
+    });
+    await page.getByRole('button', { name: /^Look/ }).click();
+    await page.getByRole('table', { name: 'What the destination needs' }).waitFor();
+  },
   'menu of a mailbox': async (page) => {
     await openDomain(page);
     await page.getByRole('button', { name: 'More for this mailbox' }).first().click();

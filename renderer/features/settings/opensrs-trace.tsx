@@ -24,6 +24,7 @@ export function OpensrsTrace({
       opened={account !== null}
       onClose={onClose}
       position="right"
+      closeButtonProps={{ 'aria-label': 'Close' }}
       size={720}
       title={account ? `Last calls: ${account.endpointName}` : ''}
     >
