@@ -70,3 +70,37 @@ it('keeps what was changed when the engine starts again', async () => {
   const reset = await next.client.cutover.look({ domainId: harbour });
   expect(reset.plan?.lines.find(({ id }) => id === 'mx')?.state).toBe('change');
 });
+
+it('finds out what became of a change that was cut off', async () => {
+  const dir = temporaryFolder();
+  const { engine } = await startPracticeEngine(dir);
+  const dryRun = await engine.client.cutover.preview({ kind: 'move', domainId: harbour, lines: ['mx'] });
+  engine.services.workspace.dns.setChangeState(dryRun.id, 'applying');
+  await engine.stop();
+  const { engine: next } = await startPracticeEngine(dir);
+  expect((await next.client.cutover.panel({ domainId: harbour })).changes).toMatchObject([
+    { state: 'unclear', error: { code: 'dns.unclear' } },
+  ]);
+  expect(await next.client.cutover.settle({ changeId: dryRun.id })).toMatchObject({
+    state: 'stopped',
+    error: { message: 'The zone is as it was: nothing was changed.' },
+  });
+});
+
+it('shows records to be entered by hand, and checks them afterwards', async () => {
+  const { engine } = await startPracticeEngine(temporaryFolder());
+  const { client } = engine;
+  await client.cutover.choose({ domainId: harbour, accountId: null, byHand: true, templateId: null });
+  const dryRun = await client.cutover.preview({ kind: 'move', domainId: harbour, lines: ['mx'] });
+  expect(dryRun.accountName).toBe('By hand');
+  expect((await client.cutover.apply({ changeId: dryRun.id })).state).toBe('by-hand');
+  expect(await client.cutover.settle({ changeId: dryRun.id })).toMatchObject({
+    state: 'by-hand',
+    error: { message: 'Not as planned yet: MX of harbour.test.' },
+  });
+  // Somebody enters them.
+  await client.cutover.choose({ domainId: harbour, accountId: null, byHand: false, templateId: null });
+  const entered = await client.cutover.preview({ kind: 'move', domainId: harbour, lines: ['mx'] });
+  await client.cutover.apply({ changeId: entered.id });
+  expect(await client.cutover.settle({ changeId: dryRun.id })).toMatchObject({ state: 'applied', error: null });
+});
