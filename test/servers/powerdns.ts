@@ -14,7 +14,7 @@ export interface PowerDnsServer {
   readonly port: number;
   readonly apiUrl: string;
   readonly apiKey: string;
-  /** Makes a zone anew of records with absolute names: `harbour.test 3600 MX 10 mail.harbour.test.` */
+  /** Makes a zone anew of records with absolute names: `harbour.test 3600 MX 10 mail.harbour.test.`; `;disabled` switches one off. */
   resetZone(name: string, records: readonly string[]): Promise<void>;
   /** Everything in a zone as the API gives it: `name type ttl content`, sorted. */
   records(zone: string): Promise<string[]>;
@@ -83,9 +83,11 @@ export async function startPowerDns(): Promise<PowerDnsServer> {
         { name: string; type: string; ttl: number; records: { content: string; disabled: boolean }[] }
       >();
       for (const record of [`${name} 3600 NS ns1.${name}.`, ...records]) {
-        const [, owner = '', ttl = '', type = '', content = ''] = /^(\S+) (\d+) (\S+) (.*)$/.exec(record) ?? [];
+        const [, owner = '', ttl = '', type = '', text = ''] = /^(\S+) (\d+) (\S+) (.*)$/.exec(record) ?? [];
+        const disabled = text.endsWith(' ;disabled');
+        const content = disabled ? text.slice(0, -' ;disabled'.length) : text;
         const set = sets.get(`${owner} ${type}`) ?? { name: `${owner}.`, type, ttl: Number(ttl), records: [] };
-        set.records.push({ content, disabled: false });
+        set.records.push({ content, disabled });
         sets.set(`${owner} ${type}`, set);
       }
       const known = (await call('GET', '')) as { name: string }[];
@@ -94,11 +96,13 @@ export async function startPowerDns(): Promise<PowerDnsServer> {
     },
     async records(zone) {
       const { rrsets } = (await call('GET', `/${zone}.`)) as {
-        rrsets: { name: string; type: string; ttl: number; records: { content: string }[] }[];
+        rrsets: { name: string; type: string; ttl: number; records: { content: string; disabled: boolean }[] }[];
       };
       return rrsets
         .filter(({ type }) => type !== 'SOA')
-        .flatMap(({ name, type, ttl, records }) => records.map(({ content }) => `${name} ${type} ${ttl} ${content}`))
+        .flatMap(({ name, type, ttl, records }) =>
+          records.map(({ content, disabled }) => `${name} ${type} ${ttl} ${content}${disabled ? ' ;disabled' : ''}`),
+        )
         .toSorted();
     },
     async put(zone, name, type, ttl, contents) {

@@ -145,6 +145,24 @@ describe.skipIf(noPowerDns !== null)('PowerDNS', () => {
   };
   keepsItsPromises(ground);
 
+  it('keeps what is switched off switched off', async () => {
+    const { settings, secret, desk: open } = await ground();
+    await server.resetZone(domainName, [
+      `${domainName} 3600 MX 10 mail.${domainName}.`,
+      `${domainName} 3600 MX 30 mx.spare.test. ;disabled`,
+    ]);
+    const before = await server.records(domainName);
+    const desk = open();
+    desk.use(settings, secret);
+    const dryRun = await desk.cutover.changes.preview({ kind: 'move', domainId, lines: ['mx'] });
+    expect(dryRun.sets[0]?.before?.values).toEqual([`10 mail.${domainName}`]);
+    await desk.cutover.changes.apply(dryRun.id);
+    expect((await server.records(domainName)).some((line) => line.endsWith('30 mx.spare.test. ;disabled'))).toBe(true);
+    const undo = await desk.cutover.changes.preview({ kind: 'undo', domainId, changeId: dryRun.id });
+    await desk.cutover.changes.apply(undo.id);
+    expect(await server.records(domainName)).toEqual(before);
+  });
+
   it('says that the key is wrong, that the zone is elsewhere, and that nobody answers', async () => {
     const { settings, desk: open } = await ground();
     const desk = open();

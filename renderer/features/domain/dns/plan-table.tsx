@@ -27,7 +27,7 @@ export function PlanTable({
         <colgroup>
           <col style={{ width: 44 }} />
           <col style={{ width: '18%' }} />
-          <col />
+          <col style={{ width: '25%' }} />
           <col />
           <col style={{ width: 76 }} />
           <col style={{ width: 122 }} />
