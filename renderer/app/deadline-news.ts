@@ -1,7 +1,7 @@
 import type { DomainRow } from '../../shared/contract/directory.ts';
 import type { RunEndNews } from '../../shared/contract/run-end.ts';
 import { formatDuration, formatNumberOf } from '../../shared/domain/format.ts';
-import { type RiskLevel, riskOf } from '../../shared/domain/risk.ts';
+import { type RiskLevel, riskOf, roughly } from '../../shared/domain/risk.ts';
 
 const severity: Readonly<Record<RiskLevel, number>> = { met: 0, safe: 1, tight: 2, 'at-risk': 3, overdue: 4 };
 
@@ -45,7 +45,7 @@ function newsOf(domain: DomainRow, level: RiskLevel, secondsLeft: number, hideNa
   const whose = hideNames ? 'A domain in forced order' : domain.name;
   const why =
     level === 'at-risk'
-      ? ` What is left takes about ${formatDuration(domain.secondsNeeded ?? 0)}, which is longer.`
+      ? ` What is left takes about ${formatDuration(roughly(domain.secondsNeeded ?? 0))}, which is longer.`
       : '';
   return {
     title: `${whose}: ${how}`.slice(0, 200),

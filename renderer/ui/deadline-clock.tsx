@@ -2,7 +2,7 @@ import { IconAlarm, IconCircleCheck, IconClock, IconHourglassLow } from '@tabler
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../shared/domain/format.ts';
-import { type Risk, type RiskLevel, riskOf } from '../../shared/domain/risk.ts';
+import { type Risk, type RiskLevel, riskOf, roughly } from '../../shared/domain/risk.ts';
 import { orpc } from '../app/client.ts';
 import { useNow } from './clock.ts';
 import { formatFullMoment } from './moment.ts';
@@ -86,7 +86,7 @@ function hint({ deadlineAt, secondsNeeded }: Deadline, { level, secondsToSpare }
   if (level === 'met' || level === 'overdue' || !secondsNeeded) return until;
   const spare =
     secondsToSpare < 0
-      ? `${formatDuration(-secondsToSpare)} more than there is`
-      : `${formatDuration(secondsToSpare)} to spare`;
-  return `${until}\nWhat is left to copy takes about ${formatDuration(secondsNeeded)}: ${spare}`;
+      ? `${formatDuration(roughly(-secondsToSpare))} more than there is`
+      : `${formatDuration(Math.floor(secondsToSpare / 60) * 60)} to spare`;
+  return `${until}\nWhat is left to copy takes about ${formatDuration(roughly(secondsNeeded))}: ${spare}`;
 }

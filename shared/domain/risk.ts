@@ -35,6 +35,12 @@ export function secondsNeeded(left: WorkLeft, pace: CopyPace): number {
   return Math.ceil((seconds * RESERVE) / Math.min(SIDE_BY_SIDE, left.mailboxes));
 }
 
+/** The same in words' precision: an estimate to the second would claim what nobody knows. */
+export function roughly(seconds: number): number {
+  const step = seconds < 600 ? 60 : seconds < 7200 ? 300 : seconds < 36_000 ? 1800 : 3600;
+  return Math.ceil(seconds / step) * step;
+}
+
 /**
  * How a deadline stands. `met`: all is done. `safe`: more than twice the time that is needed. `tight`: less than that. `at-risk`: less
  * than is needed. `overdue`: past.

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { promisedHours } from '../../../shared/contract/preferences.ts';
 import { formatDuration } from '../../../shared/domain/format.ts';
+import { roughly } from '../../../shared/domain/risk.ts';
 import { orpc } from '../../app/client.ts';
 import { usePreferences } from '../../app/preferences.ts';
 import { useNow } from '../../ui/clock.ts';
@@ -126,7 +127,7 @@ function ForcedOrderForm({ domain, onClose }: { domain: DomainRow; onClose: () =
             ? '\u00a0'
             : needed === 0
               ? 'Nothing is left to copy.'
-              : `By the sizes and rates known, the copy takes about ${formatDuration(needed)}${enough ? '.' : ': longer than that.'}`}
+              : `By the sizes and rates known, the copy takes about ${formatDuration(roughly(needed))}${enough ? '.' : ': longer than that.'}`}
         </Text>
         {setOrder.error ? <ErrorView error={setOrder.error} /> : null}
         <DialogFoot>

@@ -2,6 +2,7 @@ import { Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DomainRow } from '../../../shared/contract/directory.ts';
 import { formatCount, formatDuration } from '../../../shared/domain/format.ts';
+import { roughly } from '../../../shared/domain/risk.ts';
 import { DeadlineClock } from '../../ui/deadline-clock.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { Private, useNamed } from '../../ui/private.tsx';
@@ -54,7 +55,7 @@ function DeadlineRow({ domain }: { domain: DomainRow }): ReactNode {
         </TextLink>
         <Text size="xs" c="dimmed" truncate>
           {stageWords(stage)}
-          {secondsNeeded ? `, about ${formatDuration(secondsNeeded)} to copy` : ''}
+          {secondsNeeded ? `, about ${formatDuration(roughly(secondsNeeded))} to copy` : ''}
         </Text>
       </span>
       <span className={classes.share}>
