@@ -121,6 +121,7 @@ export const importLook = z.object({
   quotaUnit,
   postoffices: z.number().int(),
   mailboxes: z.number().int(),
+  /** Of both sides. */
   passwords: z.number().int(),
   /** Files that were looked at beside the tables: mailbox options. */
   optionFiles: z.number().int(),

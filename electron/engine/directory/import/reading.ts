@@ -194,7 +194,9 @@ function facts(
     quotaUnit: unit,
     postoffices: candidates.postoffices,
     mailboxes: candidates.mailboxes.length,
-    passwords: candidates.mailboxes.filter((mailbox) => mailbox.password !== '').length,
+    passwords: candidates.mailboxes
+      .flatMap((mailbox) => [mailbox.password, mailbox.destinationPassword])
+      .filter((password) => password !== '').length,
     optionFiles: reading.options.length,
   };
 }
