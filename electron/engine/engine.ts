@@ -130,6 +130,7 @@ async function assemble(workspace: Workspace, options: EngineOptions): Promise<E
         workspace,
         secrets,
         probeLogin: (login, from, signal) => work.probeLogin(login, from, signal),
+        forwardThere: (endpointId, address, signal) => opensrs.accounts.forwardThere(endpointId, address, signal),
       }),
       routing: createRoutingChecker(cutover.looking),
       webmail: createWebmailChecker(cutover.looking),

@@ -110,6 +110,13 @@ export class OpenSrsAccounts {
     return test;
   }
 
+  /** Whether a forward, or a mailbox of its name, is there; null without an account. @throws OmaError */
+  async forwardThere(endpointId: string, address: string, signal: AbortSignal): Promise<boolean | null> {
+    if (!this.find(endpointId)) return null;
+    const found = await this.client(endpointId).getUser(address, signal);
+    return found.exists && found.forwardRecipients.length > 0;
+  }
+
   /** The last calls of an account, without secrets. */
   trace(endpointId: string): readonly OmaTraceEntry[] {
     return this.#clients.get(endpointId)?.client.trace() ?? [];

@@ -1,5 +1,7 @@
+import { isAppError } from '../../../shared/domain/errors.ts';
 import { formatCount, formatNumberOf } from '../../../shared/domain/format.ts';
 import type { SideReport } from '../../../shared/domain/inspection.ts';
+import type { MailboxOrigin } from '../../../shared/domain/origin.ts';
 import type { CheckFact, CheckOutcome, StepFinding } from '../../../shared/domain/step-check.ts';
 import type { SecretSource } from '../mail/secret-source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -9,12 +11,37 @@ export interface ProvisionCheckerDeps {
   readonly workspace: Workspace;
   readonly secrets: SecretSource;
   readonly probeLogin: ProbeLogin;
+  /** Whether a forward is there; null when the server has no account to ask. A forward has no login that could be tried. */
+  readonly forwardThere: (endpointId: string, address: string, signal: AbortSignal) => Promise<boolean | null>;
 }
 
 /** Logins at the same time; each mailbox is tried once. */
 const AT_ONCE = 4;
 /** More would hide the others; the numbers count all. */
 const NAMED = 12;
+
+/** A redirection without mail of its own is made as a forward, as the plan has it. */
+function isForward(origin: MailboxOrigin | undefined): boolean {
+  return origin?.kind === 'redirect' && (origin.sizeKb ?? 0) <= 0;
+}
+
+async function lookForForward(
+  { forwardThere }: ProvisionCheckerDeps,
+  { endpoint, user }: { endpoint: { id: string }; user: string },
+  signal: AbortSignal,
+): Promise<{ seen: Seen; words: string }> {
+  try {
+    const there = await forwardThere(endpoint.id, user, signal);
+    if (there === null)
+      return { seen: 'unknown', words: 'A forward has no login, and there is no account to ask for it.' };
+    return there
+      ? { seen: 'works', words: 'The forward is there' }
+      : { seen: 'refused', words: 'The forward is not there.' };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { seen: 'unknown', words: error.message };
+  }
+}
 
 /** What a login says of a mailbox: it is there, it is not, or it could not be found out. */
 type Seen = 'works' | 'refused' | 'unknown';
@@ -32,6 +59,7 @@ export function createProvisionChecker(
         facts: [],
       };
     }
+    const origins = deps.workspace.origins.ofMailboxesIn(domainId);
     const seen = new Map<string, { readonly seen: Seen; readonly words: string }>();
     await eachAtMost(
       AT_ONCE,
@@ -42,9 +70,12 @@ export function createProvisionChecker(
           seen.set(mailbox.id, { seen: 'unknown', words: 'Its destination server is not in the settings any more.' });
           return;
         }
-        const report = await deps.probeLogin(login, deps.secrets, signal);
+        const forward = isForward(origins.get(mailbox.id));
+        const found = forward
+          ? await lookForForward(deps, login, signal)
+          : judge(await deps.probeLogin(login, deps.secrets, signal));
         signal.throwIfAborted();
-        seen.set(mailbox.id, judge(report));
+        seen.set(mailbox.id, found);
       },
       signal,
     );

@@ -312,6 +312,24 @@ describe('testing an account', () => {
 });
 
 describe('the check of the step', () => {
+  it('asks for forwards, which have no login, instead of trying one', async () => {
+    const bench = await startProvisionBench();
+    bench.addMailbox('all', { kind: 'redirect', redirectMode: 1, redirectTo: ['y@else.test'] }, null);
+    const check = createProvisionChecker({
+      workspace: bench.workspace,
+      secrets: bench.tokens,
+      probeLogin: async () => {
+        throw new Error('A forward was logged in to.');
+      },
+      forwardThere: (endpointId, address, signal) => bench.accounts.forwardThere(endpointId, address, signal),
+    });
+    expect(await check(domainId, never)).toMatchObject({ outcome: 'failed' });
+    await bench.carryOut();
+    expect(await check(domainId, never)).toMatchObject({ outcome: 'passed' });
+    bench.workspace.opensrsAccounts.remove('destination');
+    expect(await check(domainId, never)).toMatchObject({ outcome: 'unknown' });
+  });
+
   it('counts logins that work, and tells a refusal from a server that does not answer', async () => {
     const bench = await startProvisionBench();
     bench.addMailbox('ben');
@@ -323,6 +341,7 @@ describe('the check of the step', () => {
     const check = createProvisionChecker({
       workspace: bench.workspace,
       secrets: bench.tokens,
+      forwardThere: (endpointId, address, signal) => bench.accounts.forwardThere(endpointId, address, signal),
       probeLogin: async ({ user }) => {
         const ok = answers.get(user) ?? null;
         const code = ok === false ? ('mail.auth-failed' as const) : ('mail.unreachable' as const);

@@ -69,6 +69,10 @@ export function previewOf(
 ): JobPreview {
   const sides: readonly Side[] = ['source', 'destination'];
   const disks = new Set(workspace.endpoints.list().flatMap((one) => (one.protocol === 'store' ? [one.id] : [])));
+  // There a session token stands in for a password.
+  const withTokens = new Set(workspace.opensrsAccounts.list().map(({ endpointId }) => endpointId));
+  const needless = (side: Side, endpointId: string): boolean =>
+    disks.has(endpointId) || (side === 'destination' && withTokens.has(endpointId));
   const names = new Map(workspace.endpoints.list().map(({ id, name }) => [id, name]));
   const servers = sides.flatMap((side) =>
     [...Map.groupBy(mailboxes, (mailbox) => mailbox[side].endpointId)].map(([endpointId, group]) => ({
@@ -85,7 +89,7 @@ export function previewOf(
     mailboxes: mailboxes.length,
     customers: new Set(domains.map((domain) => domain.customerId)).size,
     withoutPassword: mailboxes.filter((mailbox) =>
-      sides.some((side) => !disks.has(mailbox[side].endpointId) && !refs.has(mailboxSecretRef(mailbox.id, side))),
+      sides.some((side) => !needless(side, mailbox[side].endpointId) && !refs.has(mailboxSecretRef(mailbox.id, side))),
     ).length,
     busy: mailboxes.filter((mailbox) => mailbox.state === 'running').length,
     verified: mailboxes.filter((mailbox) => mailbox.state === 'verified').length,
