@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { getDomain } from 'tldts';
 import type { PreviewInput } from '../../../shared/contract/cutover.ts';
-import { type RecordSet, type SetChange, sameRecords } from '../../../shared/domain/dns.ts';
+import type { RecordSet, SetChange } from '../../../shared/domain/dns.ts';
 import type { DnsChange } from '../../../shared/domain/dns-change.ts';
 import { AppError, isAppError } from '../../../shared/domain/errors.ts';
 import { formatDuration } from '../../../shared/domain/format.ts';
@@ -11,6 +10,7 @@ import { makePlan, plannedNames } from './dns/plan/plan.ts';
 import { type DnsProvider, wroteNothing, zoneAmong } from './dns/providers/provider.ts';
 import type { DnsAccounts } from './dns-accounts.ts';
 import type { Looking } from './looking.ts';
+import { differing, mustBe, namesIn, withTtlOf } from './zone-guard.ts';
 import { longestTtl, oldSenders, recordsInLook } from './zone-now.ts';
 
 export interface ZoneChangesDeps {
@@ -231,7 +231,7 @@ export class ZoneChanges {
 
   async #zoneOf(provider: DnsProvider, domain: string, signal: AbortSignal | undefined): Promise<string> {
     const zones = await provider.zones(signal);
-    const zone = zones.length > 0 ? zoneAmong(domain, zones) : (getDomain(domain) ?? domain);
+    const zone = zones.length > 0 ? zoneAmong(domain, zones) : await registrable(domain);
     if (zone === undefined)
       throw new AppError({ code: 'dns.zone-missing', message: `No zone of this account holds ${domain}.` });
     return zone;
@@ -265,6 +265,12 @@ export class ZoneChanges {
   }
 }
 
+/** Where a provider lists no zones, the name somebody registered is the zone. The list of endings is large, so it is loaded when it is needed. */
+async function registrable(domain: string): Promise<string> {
+  const { getDomain } = await import('tldts');
+  return getDomain(domain) ?? domain;
+}
+
 const cutOff = new AppError({ code: 'dns.unclear', message: 'Mailferry ended while the change was being written.' });
 
 function unforeseen(error: unknown): AppError['wire'] {
@@ -273,44 +279,6 @@ function unforeseen(error: unknown): AppError['wire'] {
     message: 'Something went wrong while the change was being written.',
     serverText: String(error).slice(0, 300),
   };
-}
-
-function namesIn(sets: readonly SetChange[]): string[] {
-  return [...new Set(sets.map(({ name }) => name))];
-}
-
-const setAt = (sets: readonly RecordSet[], name: string, type: string): RecordSet | null =>
-  sets.find((set) => set.name === name && set.type === type) ?? null;
-
-/** Names and types whose records are not as the change says. Beside a new alias nothing may have come up. */
-function differing(sets: readonly SetChange[], there: readonly RecordSet[], which: 'before' | 'after'): string[] {
-  const wrong = sets
-    .filter((set) => !sameRecords(set.type, setAt(there, set.name, set.type), set[which], 'with-ttl'))
-    .map(({ name, type }) => `${type} of ${name}`);
-  if (which === 'after') return wrong;
-  const aliased = sets.filter(({ type, after }) => type === 'CNAME' && after !== null).map(({ name }) => name);
-  const extra = there.filter(
-    ({ name, type }) => aliased.includes(name) && !sets.some((set) => set.name === name && set.type === type),
-  );
-  return [...wrong, ...extra.map(({ name, type }) => `${type} of ${name}`)];
-}
-
-function mustBe(sets: readonly SetChange[], there: readonly RecordSet[], what: string): void {
-  const wrong = differing(sets, there, 'before');
-  if (wrong.length > 0) {
-    throw new AppError({
-      code: 'dns.changed-meanwhile',
-      message: `${what}: ${wrong.join(', ')}. Nothing was overwritten.`,
-    });
-  }
-}
-
-/** Where a provider rounds lifetimes, what is there counts. */
-function withTtlOf(sets: readonly SetChange[], there: readonly RecordSet[]): SetChange[] {
-  return sets.map((set) => {
-    const found = setAt(there, set.name, set.type);
-    return set.before === null || found === null ? set : { ...set, before: { ...set.before, ttl: found.ttl } };
-  });
 }
 
 /** The records that say where mail and webmail are. */
