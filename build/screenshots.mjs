@@ -188,6 +188,14 @@ async function shoot(scheme) {
     await page.getByRole('button', { name: /^Look/ }).click();
     await page.getByRole('table', { name: 'What the destination needs' }).waitFor();
     await save('provisioning');
+    await page.keyboard.press('Control+6');
+    await page.getByRole('button', { name: 'Probe now' }).click();
+    await page.getByText('MailEnable 4.26').first().waitFor();
+    await save('incidents');
+    await page.getByRole('gridcell', { name: /^INC-/ }).click();
+    await page.getByRole('heading', { name: /^INC-/ }).waitFor();
+    await page.getByRole('grid', { name: 'Affected domains' }).getByRole('row').nth(2).waitFor();
+    await save('incident');
     await page.keyboard.press('Control+4');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('settings');

@@ -29,9 +29,9 @@ export function ServiceHealth(): ReactNode {
       <ul className={rows.list}>
         {servers.data.map((server) => (
           <li key={server.key} className={`${rows.row} ${classes.health}`}>
-            <span className={rows.clip}>
+            <span>
               {server.name}
-              <Text size="xs" c="dimmed" truncate title={server.sentence}>
+              <Text size="xs" c="dimmed">
                 {server.sentence}
               </Text>
             </span>

@@ -81,7 +81,7 @@ describe('versions', () => {
     ['old.test ESMTP MailEnable Service, Version: 9.00--9.00 ready at 11/22/26 14:02:11', 'MailEnable 9.00'],
     ['old.test ESMTP MailEnable Service, Version: 10.34 ready at 11/22/26 14:02:11', 'MailEnable 10.34'],
     ['Welcome to MailEnable POP3 Server', 'MailEnable'],
-    ['IMAP4rev1 server ready at 11/22/26 9:02:11 ', 'MailEnable, by the form of its greeting'],
+    ['IMAP4rev1 server ready at 11/22/26 9:02:11 ', 'MailEnable, by its greeting'],
     ['IMAP4 ready.', null],
     ['mx.test ESMTP Postfix (Debian/GNU)', 'Postfix'],
     ['Dovecot (Debian) ready.', 'Dovecot'],

@@ -11,7 +11,7 @@ export function versionInGreeting(greeting: string): string | null {
   if (/\bMailEnable\b/i.test(greeting)) return 'MailEnable';
   // Says neither name nor version, but nothing else is known to greet in this form.
   if (/^IMAP4rev1 server ready at \d{1,2}\/\d{1,2}\/\d{2} \d{1,2}:\d{2}:\d{2}\s*$/.test(greeting)) {
-    return 'MailEnable, by the form of its greeting';
+    return 'MailEnable, by its greeting';
   }
   const exchange = /\bMicrosoft ESMTP MAIL Service(?:,? Version: ([\d.]+))?/i.exec(greeting);
   if (exchange) return `Microsoft Exchange${exchange[1] ? ` ${exchange[1]}` : ''}`;
