@@ -120,10 +120,16 @@ async function shoot(scheme) {
     await page.getByRole('table', { name: 'From the old number of messages to the new' }).waitFor();
     await save('waterfall');
     await page.getByRole('tab', { name: 'Find a message' }).click();
-    await page.getByRole('textbox', { name: 'Where is this mail?' }).fill('re offer');
+    await page.getByRole('textbox', { name: 'Where is this mail?' }).fill('angebot passfedern');
     await page.keyboard.press('Enter');
     await page.getByRole('grid', { name: 'Messages found' }).getByRole('row').nth(1).waitFor({ timeout: 60_000 });
     await save('find-message');
+    await page.getByRole('tab', { name: 'Folders' }).click();
+    await page.getByRole('row', { name: /April/ }).first().getByText('April', { exact: true }).first().click();
+    await page.getByRole('heading', { name: /April/ }).waitFor();
+    await page.getByText(/as of/).first().waitFor();
+    await save('folder-pair');
+    await openMailbox(page, address);
     await saveHandOff(app, page, userData);
     await copy(page, address);
     await page.getByRole('tab', { name: /Verification/ }).click();
@@ -139,7 +145,6 @@ async function shoot(scheme) {
     await page.getByRole('row', { name: /April/ }).first().getByText('April', { exact: true }).first().click();
     await page.getByRole('heading', { name: /April/ }).waitFor();
     await page.getByText(/as of/).first().waitFor();
-    await save('folder-pair');
     await page.getByRole('group', { name: 'Show only' }).getByText('Size differs').click();
     await page.getByRole('grid', { name: 'Messages of both sides' }).getByRole('row').nth(1).click();
     await page.getByRole('tab', { name: 'Headers' }).waitFor();

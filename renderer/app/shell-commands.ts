@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { ShellCommand } from '../../shared/contract/shell.ts';
 import { customerMode, setCustomerMode } from '../ui/customer-mode.ts';
@@ -15,6 +15,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 /** Carries out the items of the native menu, and the same by key where there is no menu. */
 export function useShellCommands(): void {
   const navigate = useNavigate();
+  const router = useRouter();
   const carryOut = (command: ShellCommand): void => {
     const screen = navigation.find((item) => item.command === command);
     if (screen) return void navigate({ to: screen.to });
@@ -40,6 +41,7 @@ export function useShellCommands(): void {
     'customer-mode': () => carryOut('customer-mode'),
     'reload-data': () => carryOut('reload-data'),
     keyboard: () => openDialog({ kind: 'keyboard' }),
+    'go-back': () => router.history.back(),
     'table-search': focusTableSearch,
     'to-table': focusTable,
   });

@@ -38,6 +38,7 @@ export const shortcuts = {
   findings: { scope: 'mailbox', what: 'Verification and findings', keys: ['Mod+Shift+F'] },
   'hand-off': { scope: 'mailbox', what: 'Hand off', keys: ['Mod+Shift+H'] },
 
+  'go-back': { scope: 'screen', what: 'Back to where you were', keys: ['Alt+ArrowLeft'] },
   'table-search': { scope: 'screen', what: 'To the search field of the table', keys: ['/'] },
   'to-table': { scope: 'screen', what: 'Into the table', keys: ['ArrowDown'] },
 

@@ -38,7 +38,9 @@ function dispatch(event: KeyboardEvent): void {
 
 /** Whether the keys are not somebody else's: a field's that is typed into, or a dialog's in front of the screen. */
 function free(event: KeyboardEvent, scope: ShortcutScope): boolean {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
+  // Alt with an arrow goes from word to word in a field on some systems.
+  const ofField = !event.altKey || event.key.startsWith('Arrow');
+  const plain = !event.ctrlKey && !event.metaKey && ofField && !/^F\d+$/.test(event.key);
   if (plain && isTyping(event.target)) return false;
   if (event.key === 'ArrowDown' && !(event.target instanceof Element && event.target.matches('body, main, h1')))
     return false;

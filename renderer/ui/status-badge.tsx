@@ -18,7 +18,7 @@ export function StatusBadge({ face, bare = false }: { face: StatusFace; bare?: b
   return (
     <span className={[classes.badge, classes[face.tone], bare ? classes.bare : ''].join(' ')}>
       <StateIcon size={14} stroke={2} aria-hidden />
-      {face.label}
+      <span className={classes.label}>{face.label}</span>
     </span>
   );
 }

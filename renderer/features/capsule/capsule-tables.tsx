@@ -47,12 +47,12 @@ const findingColumns: DataColumn<Row<Finding>>[] = [
     id: 'folder',
     header: 'Folder',
     value: (row) => row.sourceFolder ?? row.destinationFolder,
-    width: 140,
+    width: 124,
     filterable: true,
     private: (row) => folderPrivacy(row.sourceFolder ?? row.destinationFolder),
   },
-  { id: 'subject', header: 'Subject', value: (row) => row.subject, width: 200, grow: true, private: 'subject' },
-  { id: 'from', header: 'From', value: (row) => row.from, width: 170, private: 'address' },
+  { id: 'subject', header: 'Subject', value: (row) => row.subject, width: 160, grow: true, private: 'subject' },
+  { id: 'from', header: 'From', value: (row) => row.from, width: 130, grow: true, private: 'address' },
   {
     id: 'date',
     header: 'Date',
@@ -70,7 +70,7 @@ const findingColumns: DataColumn<Row<Finding>>[] = [
   },
   count('uid', 'UID', (row) => row.sourceUid),
   count('destination-uid', 'UID there', (row) => row.destinationUid),
-  { id: 'detail', header: 'Detail', value: (row) => row.detail, width: 220, grow: true, private: 'text' },
+  { id: 'detail', header: 'Detail', value: (row) => row.detail, width: 160, grow: true, private: 'text' },
 ];
 
 /** What the other installation found, as far as there was room for it. */

@@ -216,7 +216,7 @@ function folderColumns(
       cell: (row) => (
         <FolderName row={row} draggable={onEdit !== undefined && row.kind === 'pair' && row.map !== null} />
       ),
-      width: 148,
+      width: 140,
       grow: true,
       filterable: true,
       hideable: false,
@@ -263,7 +263,7 @@ function folderColumns(
       text: (row) => targetText(row),
       cell: (row) => <FolderTarget row={row} />,
       private: (row) => folderPrivacy(row.kind === 'destination-only' ? row.path : (row.map?.destination ?? null)),
-      width: 158,
+      width: 148,
       grow: true,
       filterable: true,
     },
@@ -303,7 +303,7 @@ function folderColumns(
       header: 'State',
       value: (row) => standingText(row),
       cell: (row) => <FolderState row={row} />,
-      width: 142,
+      width: 162,
     },
     {
       id: 'verified',
@@ -311,7 +311,7 @@ function folderColumns(
       hint: 'When both sides of the folder were compared last',
       value: (row) => (row.verdict ? verifiedAt : null),
       cell: (row) => (row.verdict ? <MomentCell iso={verifiedAt} /> : ''),
-      width: 78,
+      width: 76,
     },
     {
       id: 'actions',

@@ -232,6 +232,8 @@ function Loaded({ mailboxId, search, data, mailbox, options, setOptions }: Loade
         value={tab}
         onChange={(value) => setTab(mailboxTabs.find((entry) => entry === value) ?? 'folders')}
         keepMounted={false}
+        // The arrows lead along the tabs; a panel on the way must not take the focus.
+        activateTabWithKeyboard={false}
         className={classes.tabs ?? ''}
       >
         <Tabs.List>

@@ -9,7 +9,7 @@ import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { formatMoment } from '../../ui/moment.ts';
-import { PrivateText } from '../../ui/private.tsx';
+import { folderPrivacy, Private, PrivateText, useNamed } from '../../ui/private.tsx';
 import { findingWords } from '../../ui/run/words.ts';
 import { runKindLabel, runStateFace } from '../../ui/states.tsx';
 import classes from './runs.module.css';
@@ -133,21 +133,35 @@ function Group({ title, findings }: { readonly title: string; readonly findings:
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      <ul className={classes.findings}>
-        {findings.slice(0, LISTED).map((finding) => (
-          <li key={`${finding.runId} ${finding.id}`}>
-            <span>{findingWords[finding.kind].label}</span>
-            <span>{finding.sourceFolder ?? finding.destinationFolder}</span>
-            <span title={finding.detail}>{finding.subject || finding.detail}</span>
-          </li>
-        ))}
-      </ul>
+      {findings.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        <ul className={classes.findings} tabIndex={0} aria-label={title}>
+          {findings.slice(0, LISTED).map((finding) => (
+            <FindingLine key={`${finding.runId} ${finding.id}`} finding={finding} />
+          ))}
+        </ul>
+      )}
       {findings.length > LISTED && (
         <Text size="xs" c="dimmed">
           and {formatNumberOf(findings.length - LISTED, 'more', 'more')}
         </Text>
       )}
     </section>
+  );
+}
+
+function FindingLine({ finding }: { readonly finding: Finding }): ReactNode {
+  const named = useNamed();
+  const folder = finding.sourceFolder ?? finding.destinationFolder;
+  const privacy = folderPrivacy(folder);
+  return (
+    <li>
+      <span>{findingWords[finding.kind].label}</span>
+      <span>{privacy === null ? folder : <Private kind={privacy}>{folder}</Private>}</span>
+      <span title={named(finding.detail, '')}>
+        <Private kind={finding.subject === '' ? 'text' : 'subject'}>{finding.subject || finding.detail}</Private>
+      </span>
+    </li>
   );
 }
 
