@@ -146,8 +146,8 @@ function JobActions({ job }: { job: Job }): ReactNode {
   }
   async function end(): Promise<void> {
     const sure = await confirmAction({
-      title: `Stop this job?`,
-      body: `${formatNumberOf(job.counts.queued, 'item')} that wait are left out, ${formatNumberOf(job.counts.running, 'item')} that go on end between two messages. What is copied stays, and what was left out can be tried again.`,
+      title: 'Stop this job?',
+      body: `What waits is left out (${formatNumberOf(job.counts.queued, 'item')}), what goes on ends between two messages (${formatNumberOf(job.counts.running, 'item')}). What is copied stays, and what was left out can be tried again.`,
       action: 'Stop the job',
     });
     if (sure) stop.mutate({ id: job.id });
