@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import type { MailboxRow } from '../../../../shared/contract/directory.ts';
 import { formatNumberOf } from '../../../../shared/domain/format.ts';
 import { client } from '../../../app/client.ts';
-import { openVault } from '../../../app/vault.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
 import { TextLink } from '../../../ui/links.tsx';
@@ -27,7 +26,6 @@ export function CopyAtOpenSrs({
   const begin = useMutation({
     mutationFn: async () => {
       if (!(await agreed(able.length))) return null;
-      if (!(await openVault('The passwords at the source are in the vault.'))) return null;
       return client.provisioning.copyAtOpenSrs({ mailboxIds: able.map(({ id }) => id) });
     },
   });
