@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DomainStep, Order, Step } from './directory.ts';
+import type { Order, Step } from './directory.ts';
 
 /**
  * How far a domain is. The standard order copies twice: all of it before the routing changes, and what came since once the caches have
@@ -27,16 +27,6 @@ export function stepOfStage(stage: Stage): Step {
 export function stageOf(order: Order, done: ReadonlySet<Step>, firstCopied: boolean): Stage | null {
   const over = (stage: Stage): boolean => done.has(stepOfStage(stage)) || (stage === 'first-copy' && firstCopied);
   return stages[order].find((stage) => !over(stage)) ?? null;
-}
-
-/** The stage a domain with these steps is at, or null when all are done. */
-export function currentStage(order: Order, steps: readonly DomainStep[]): Stage | null {
-  const done = new Set(steps.filter((entry) => entry.state === 'done').map((entry) => entry.step));
-  return stageOf(
-    order,
-    done,
-    steps.some((entry) => entry.step === 'copy' && entry.firstCopied === true),
-  );
 }
 
 /**

@@ -27,7 +27,8 @@ const message = (page: Page) => page.getByRole('dialog');
 async function subjectOf(grid: ReturnType<typeof findings>, row: number): Promise<string> {
   const header = grid.getByRole('columnheader', { name: 'Subject', exact: true });
   const place = await header.evaluate((cell) => [...(cell.parentElement?.children ?? [])].indexOf(cell) + 1);
-  return (await grid.locator(`[aria-rowindex="${row + 2}"] [role="gridcell"]:nth-child(${place})`).innerText()).trim();
+  const cell = grid.locator(`[aria-rowindex="${row + 2}"] [role="gridcell"]:nth-child(${place})`);
+  return ((await cell.textContent()) ?? '').trim();
 }
 
 test('a finding opens its message, and going back leads to the same row', async () => {

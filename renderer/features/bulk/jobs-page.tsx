@@ -35,7 +35,7 @@ const columns: readonly DataColumn<Job>[] = [
     header: 'Job',
     value: jobTitle,
     cell: (row) => <span className={classes.strong}>{jobTitle(row)}</span>,
-    width: 220,
+    width: 196,
     grow: true,
     filterable: true,
     hideable: false,
@@ -62,7 +62,7 @@ const columns: readonly DataColumn<Job>[] = [
         </span>
       </div>
     ),
-    width: 230,
+    width: 196,
     grow: true,
   },
   {

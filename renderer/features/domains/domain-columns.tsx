@@ -18,12 +18,12 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     header: 'Domain',
     value: (row) => row.name,
     cell: (row) => <span className={classes.name}>{row.name}</span>,
-    width: 200,
+    width: 184,
     grow: true,
     hideable: false,
     private: 'name',
   },
-  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 140, grow: true, private: 'name' },
+  { id: 'customer', header: 'Customer', value: (row) => row.customerName, width: 124, grow: true, private: 'name' },
   {
     id: 'step',
     header: 'Step',
@@ -32,7 +32,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => (row.stage === null ? 1 : shareOfWay(row.order, row.stage)),
     text: (row) => (row.stage === null ? 'All done' : stageText[row.stage].label),
     cell: (row) => <StepTrack order={row.order} stage={row.stage} />,
-    width: 170,
+    width: 160,
   },
   {
     id: 'order',
@@ -56,7 +56,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
       row.deadlineAt ? (
         <DeadlineClock deadline={{ ...row, deadlineAt: row.deadlineAt }} met={row.stage === null} />
       ) : null,
-    width: 140,
+    width: 136,
   },
   {
     id: 'verified',
@@ -70,7 +70,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
       </>
     ),
     align: 'right',
-    width: 88,
+    width: 80,
   },
   {
     id: 'running',
@@ -89,7 +89,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.counts.failed,
     cell: (row) => <Quiet value={row.counts.failed} tone="bad" />,
     align: 'right',
-    width: 72,
+    width: 64,
   },
   {
     id: 'findings',
@@ -98,7 +98,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => row.findings,
     cell: (row) => <Quiet value={row.findings} tone="warn" />,
     align: 'right',
-    width: 88,
+    width: 80,
   },
 ];
 
