@@ -25,7 +25,11 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
     >
       {runs.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" pb="xs">
-          Nothing has run yet. Open a <TextLink to="/domains">domain</TextLink>, check its mailboxes, and copy them.
+          Nothing has run yet. Open a{' '}
+          <TextLink to="/domains" underline="always">
+            domain
+          </TextLink>
+          , check its mailboxes, and copy them.
         </Text>
       ) : (
         <ul className={rows.list}>

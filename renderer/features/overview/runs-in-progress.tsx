@@ -33,7 +33,11 @@ export function RunsInProgress({ runs }: { runs: readonly Running[] }): ReactNod
     >
       {runs.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" pb="xs">
-          No run is going on. Open a <TextLink to="/domains">domain</TextLink> and press what it says is next.
+          No run is going on. Open a{' '}
+          <TextLink to="/domains" underline="always">
+            domain
+          </TextLink>{' '}
+          and press what it says is next.
         </Text>
       ) : (
         <ul className={rows.list}>
