@@ -146,7 +146,13 @@ export function openDomains(database: Database): Domains {
       const found = row.get<RowColumns>(id);
       return found && toRow(found);
     },
-    deadlines: (limit) => deadlines.all<RowColumns>(stepsInOrder('forced').length, limit).map(toRow),
+    deadlines(limit) {
+      // Once: it is worked out from all runs of late, and there may be thousands of rows.
+      const pace = work.pace();
+      return deadlines
+        .all<RowColumns>(stepsInOrder('forced').length, limit)
+        .map((columns) => rowOf(columns, columns.deadlineAt ? secondsNeeded(work.leftOf(columns.id), pace) : null));
+    },
     countByStage: () =>
       byStage.all<{ order: Order; done: string | null; count: number }>().map(({ order, done, count }) => ({
         order,
