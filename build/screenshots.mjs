@@ -189,6 +189,9 @@ async function shoot(scheme) {
     await page.keyboard.press('Control+1');
     await page.getByText('Practice OpenSRS').first().waitFor();
     await save('overview');
+    await page.evaluate("location.hash = '#/domains/practice-mueller-feinmechanik-test?tab=evidence'");
+    await page.getByRole('region', { name: 'Evidence' }).getByText('Passed').first().waitFor();
+    await save('evidence');
     await page.evaluate("location.hash = '#/domains/practice-feinwerk-test?tab=provision'");
     await page.getByRole('button', { name: /^Look/ }).click();
     await page.getByRole('table', { name: 'What the destination needs' }).waitFor();

@@ -102,6 +102,10 @@ const screens: Readonly<Record<string, Show>> = {
     await page.getByText('No domain matches').waitFor();
   },
   domain: openFirstDomain,
+  'evidence of a domain': async (page) => {
+    await go(page, '#/domains/practice-mueller-feinmechanik-test?tab=evidence', 'mueller-feinmechanik.test');
+    await page.getByRole('region', { name: 'Evidence' }).getByText('Passed').first().waitFor();
+  },
   'domain not there': async (page) => {
     await go(page, '#/domains/nowhere', 'Domain');
     await page.getByRole('alert').waitFor();

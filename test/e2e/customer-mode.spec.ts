@@ -76,6 +76,12 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('gridcell', { name: 'hidden name' }).first().waitFor();
   },
   domain: openDomain,
+  'evidence of a domain': async (page) => {
+    await page.evaluate(() => {
+      location.hash = '#/domains/practice-mueller-feinmechanik-test?tab=evidence';
+    });
+    await page.getByRole('region', { name: 'Evidence' }).getByText('Passed').first().waitFor();
+  },
   'names of a domain': openNames,
   'dry run of a change of names': async (page) => {
     await openNames(page);
