@@ -12,8 +12,8 @@ export function CheckFacts({ facts }: { facts: readonly CheckFact[] }): ReactNod
       {facts.map((fact, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: facts never change their places, and two may have the same label
         <div key={index} className={classes.fact}>
-          <FactMark ok={fact.ok} />
           <dt>
+            <FactMark ok={fact.ok} />
             <PrivateText text={fact.label} />
           </dt>
           <dd>
