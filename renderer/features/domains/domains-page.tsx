@@ -59,7 +59,7 @@ export function DomainsPage(): ReactNode {
         rows={rows}
         marks={marks}
         rowId={idOf}
-        initialSort={{ id: 'name', desc: false }}
+        initialSort={{ id: 'deadline', desc: false }}
         recycle
         onOpen={(row) => {
           settle();

@@ -6,6 +6,7 @@ import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
+import { Private } from '../../ui/private.tsx';
 import { Section } from '../../ui/section.tsx';
 import { addressIn, addressText, linesIn } from './dns-draft.ts';
 import classes from './settings.module.css';
@@ -20,7 +21,9 @@ export function DnsWorldForm(): ReactNode {
       {world.data?.fixed ? (
         <dl className={classes.facts}>
           <dt>Name servers</dt>
-          <dd>{world.data.world.nameServers.map(serverText).join(', ')}</dd>
+          <dd>
+            <Private kind="name">{world.data.world.nameServers.map(serverText).join(', ')}</Private>
+          </dd>
           <dt>Public resolver</dt>
           <dd>{world.data.world.publicResolvers.map(serverText).join(', ')}</dd>
           <dt>Why these</dt>
@@ -87,6 +90,7 @@ function WorldForm({ world }: { world: DnsWorld }): ReactNode {
           description="Only where they cannot be found from here. Empty: each domain's delegation is followed."
           value={servers}
           onChange={(event) => setServers(event.currentTarget.value)}
+          data-private
           {...lines}
         />
         {problem ? (
