@@ -20,24 +20,24 @@ export const en: ReplyTexts = {
   comparing:
     'Your old and your new mailbox are being compared right now, message by message. I will tell you the result as soon as it is there.',
   complete: ({ messages, at }) =>
-    `Your mail is complete: all ${messages} of your old mailbox are in your new mailbox. Both were compared message by message at ${at}.`,
+    `Your mail is complete: all ${messages} of your old mailbox are in your new mailbox. Both were compared message by message on ${at}.`,
   completeEmpty: ({ at }) =>
-    `There was no mail in your old mailbox when both were compared at ${at}, so nothing is missing.`,
+    `There was no mail in your old mailbox when both were compared on ${at}, so nothing is missing.`,
   wasComplete: ({ messages, at }) =>
-    `When your old and your new mailbox were last compared, at ${at}, all ${messages} of the old one were in the new one. I can compare them again for you.`,
+    `When your old and your new mailbox were last compared, on ${at}, all ${messages} of the old one were in the new one. I can compare them again for you.`,
   partComplete: ({ at }) =>
-    `The part of your mail that was compared at ${at} is in your new mailbox. The rest has not been compared yet; that is the next step.`,
+    `The part of your mail that was compared on ${at} is in your new mailbox. The rest has not been compared yet; that is the next step.`,
   moved: ({ messages }) => `${messages} of it lie in another folder than before.`,
   missing: ({ messages, one, folders, there, at }) =>
-    `${messages} from ${folders} ${one ? 'has' : 'have'} not arrived in your new mailbox; ${one ? 'it was' : 'they were'} found in your old mailbox when both were compared at ${at}. ${one ? 'It is' : 'They are'} being brought over next, and then both mailboxes are compared again. In both mailboxes: ${there}.`,
+    `${messages} from ${folders} ${one ? 'has' : 'have'} not arrived in your new mailbox; ${one ? 'it was' : 'they were'} found in your old mailbox when both were compared on ${at}. ${one ? 'It is' : 'They are'} being brought over next, and then both mailboxes are compared again. In both mailboxes: ${there}.`,
   notTaken: ({ messages, one, at }) =>
-    `The new server did not take ${messages}, for instance for ${one ? 'its' : 'their'} size; ${one ? 'it stays' : 'they stay'} in your old mailbox. No other message was missing when both mailboxes were compared at ${at}. We will find another way for ${one ? 'it' : 'them'}.`,
+    `The new server did not take ${messages}, for instance for ${one ? 'its' : 'their'} size; ${one ? 'it stays' : 'they stay'} in your old mailbox. No other message was missing when both mailboxes were compared on ${at}. We will find another way for ${one ? 'it' : 'them'}.`,
   differences: ({ at }) =>
-    `No message was missing when your mailboxes were compared at ${at}, but some differ in details. I am looking into it.`,
+    `No message was missing when your mailboxes were compared on ${at}, but some differ in details. I am looking into it.`,
   newOnSource: ({ messages, one, at }) =>
-    `When your mailboxes were compared at ${at}, your old mail was in the new one. Since then ${messages} came in at the old server; bringing ${one ? 'it' : 'them'} over is the next step.`,
+    `When your mailboxes were compared on ${at}, your old mail was in the new one. Since then ${messages} came in at the old server; bringing ${one ? 'it' : 'them'} over is the next step.`,
   fewerThere: ({ at }) =>
-    `When your mailboxes were compared at ${at}, your old mail was in the new one. The number of messages has changed since, so I am comparing both again.`,
+    `When your mailboxes were compared on ${at}, your old mail was in the new one. The number of messages has changed since, so I am comparing both again.`,
   copiedNotCompared: ({ messages }) =>
     `${messages} were copied to your new mailbox. Both mailboxes have not been compared yet; that is the next step.`,
   stopped: ({ done, total }) =>

@@ -116,7 +116,7 @@ describe('the sentence that sums a mailbox up', () => {
       action: { kind: 'repair', runId: 'run-1', folders: ['Sent'], label: 'Bring them over' },
     });
     expect(replyTo(lost)).toBe(
-      '3 messages from "Sent" have not arrived in your new mailbox; they were found in your old mailbox when both were compared at 22 November, 14:02 UTC. They are being brought over next, and then both mailboxes are compared again. In both mailboxes: 17 messages.',
+      '3 messages from "Sent" have not arrived in your new mailbox; they were found in your old mailbox when both were compared on 22 November, 14:02 UTC. They are being brought over next, and then both mailboxes are compared again. In both mailboxes: 17 messages.',
     );
   });
 
@@ -216,7 +216,7 @@ describe('the sentence that sums a mailbox up', () => {
       action: { kind: 'reply', label: 'Copy the reply' },
     });
     expect(replyTo(copied({}, { counts: { elsewhere: 2 } }))).toBe(
-      'Your mail is complete: all 10 messages of your old mailbox are in your new mailbox. Both were compared message by message at 22 November, 14:02 UTC. 2 messages of it lie in another folder than before.',
+      'Your mail is complete: all 10 messages of your old mailbox are in your new mailbox. Both were compared message by message on 22 November, 14:02 UTC. 2 messages of it lie in another folder than before.',
     );
     for (const other of [copied({}, { agrees: false }), facts({ verification: verified({ agrees: false }) })])
       expect(triageSentence(other).tone).not.toBe('good');
