@@ -46,6 +46,7 @@ describe('copy and verify', () => {
         exclude: [],
         messages: [],
         since: null,
+        atOpenSrs: null,
         before: null,
         skipDeleted: false,
         maxSize: null,
