@@ -214,7 +214,10 @@ async function shoot(scheme) {
       .getByRole('dialog')
       .getByRole('button', { name: /Copy · / })
       .click();
-    await page.getByText(/^Ended: /).first().waitFor({ timeout: 180_000 });
+    await page
+      .getByText(/^Ended: /)
+      .first()
+      .waitFor({ timeout: 180_000 });
     await save('job');
   } finally {
     await app.close();
