@@ -54,7 +54,6 @@ test('a message is found where it is: only here, on both sides, moved, deleted l
   await expect(row('Hull survey invoice')).toContainText('it was never copied');
 
   await row('Hull survey report').getByRole('button', { name: 'Copy just it' }).click();
-  await page.getByRole('region', { name: 'Run in progress' }).waitFor();
   await expect(page.getByRole('region', { name: 'Run', exact: true })).toBeVisible({ timeout: 60_000 });
   await find(page, 'hull survey');
   await expect(row('Hull survey report')).toContainText('On both sides', { timeout: 30_000 });

@@ -83,7 +83,12 @@ function Detail({
   const { standing, stripe, kind } = service;
   const { last } = standing;
   const watch = useMutation({
-    mutationFn: (watched: boolean) => client.incidents.saveService({ ...settingsOf(service), watched }),
+    mutationFn: async (watched: boolean) => {
+      // What is on screen may be older than what was saved a moment ago.
+      const servers = await client.incidents.servers();
+      const now = servers.flatMap(({ services }) => services).find(({ id }) => id === service.id) ?? service;
+      return client.incidents.saveService({ ...settingsOf(now), watched });
+    },
     onError: (error) => notifyFailed('The service was not changed', error),
   });
   return (
