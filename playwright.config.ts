@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 90_000,
-  globalTimeout: 11 * 60_000,
+  globalTimeout: 25 * 60_000,
   expect: { timeout: 15_000 },
   outputDir: 'test-results',
   reporter: [['list'], ['./build/playwright-tally.ts'], ['json', { outputFile: 'out/tallies/playwright.json' }]],
