@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { platform } from '../domain/endpoint.ts';
 import { incident, incidentPrefix, incidentUpdate } from '../domain/incident.ts';
 import { mailCount, mailInSeen } from '../domain/lost-mail.ts';
-import { service, serviceKind, serviceSettings } from '../domain/service.ts';
+import { service, serviceChange, serviceKind } from '../domain/service.ts';
 import { outage, serviceProbe, stripeCell } from '../domain/service-probe.ts';
 import { serviceStanding } from '../domain/service-standing.ts';
 import { procedure } from './procedure.ts';
@@ -132,7 +132,7 @@ export const incidentsContract = {
     .input(z.object({ serviceIds: z.array(z.string()).max(500).optional() }))
     .output(z.array(z.object({ serviceId: z.string(), probe: serviceProbe }))),
   /** Host, port and TLS of an endpoint's own service are those of the endpoint; only whether it is watched can be changed here. */
-  saveService: procedure.input(serviceSettings.extend({ id: z.string() })).output(service),
+  saveService: procedure.input(serviceChange.extend({ id: z.string() })).output(service),
   /** The account probes log in with; null takes it away. Its password goes into the vault first. A refusal before is forgotten. */
   setAccount: procedure
     .input(z.object({ server: z.string(), user: z.string().trim().min(1, 'Enter the user name').max(320).nullable() }))

@@ -38,6 +38,10 @@ export const serviceSettings = z.object({
 });
 export type ServiceSettings = z.infer<typeof serviceSettings>;
 
+/** Some of them: what is not named stays as it is by then, whatever a page shows. */
+export const serviceChange = serviceSettings.partial();
+export type ServiceChange = z.infer<typeof serviceChange>;
+
 /** One service of one server. */
 export const service = serviceSettings.extend({
   id: z.string(),

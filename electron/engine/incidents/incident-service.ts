@@ -2,7 +2,7 @@ import type { IncidentOffer, ServerRow } from '../../../shared/contract/incident
 import type { MailLogin } from '../../../shared/domain/endpoint.ts';
 import { AppError, type ErrorWire, isAppError } from '../../../shared/domain/errors.ts';
 import type { MailCount } from '../../../shared/domain/lost-mail.ts';
-import type { Service, ServiceSettings } from '../../../shared/domain/service.ts';
+import type { Service, ServiceChange } from '../../../shared/domain/service.ts';
 import { availabilityOf, outageOf, type ServiceProbe, stripeOf } from '../../../shared/domain/service-probe.ts';
 import { healthSentence, standingStateOf } from '../../../shared/domain/service-standing.ts';
 import { type Clock, isoTime } from '../clock.ts';
@@ -154,11 +154,17 @@ export class IncidentService {
     });
   }
 
-  saveService({ id, ...settings }: ServiceSettings & { readonly id: string }): Service {
+  saveService({ id, host, port, tls, path, watched }: ServiceChange & { readonly id: string }): Service {
     const { services } = this.#options.workspace;
     const before = this.#service(id);
+    const next = { ...before, watched: watched ?? before.watched };
     // An endpoint's own service is changed where the endpoint is.
-    const next = before.endpointId === null ? { ...before, ...settings } : { ...before, watched: settings.watched };
+    if (before.endpointId === null) {
+      next.host = host ?? before.host;
+      next.port = port ?? before.port;
+      next.tls = tls ?? before.tls;
+      next.path = path ?? before.path;
+    }
     services.update(next);
     return next;
   }

@@ -83,12 +83,7 @@ function Detail({
   const { standing, stripe, kind } = service;
   const { last } = standing;
   const watch = useMutation({
-    mutationFn: async (watched: boolean) => {
-      // What is on screen may be older than what was saved a moment ago.
-      const servers = await client.incidents.servers();
-      const now = servers.flatMap(({ services }) => services).find(({ id }) => id === service.id) ?? service;
-      return client.incidents.saveService({ ...settingsOf(now), watched });
-    },
+    mutationFn: (watched: boolean) => client.incidents.saveService({ id: service.id, watched }),
     onError: (error) => notifyFailed('The service was not changed', error),
   });
   return (
@@ -178,11 +173,6 @@ const tlsWords = {
   offered: 'encrypted where offered',
   none: 'clear text',
 } as const;
-
-/** What of a service an agent can change. */
-export function settingsOf({ id, host, port, tls, path, watched }: ServiceRow) {
-  return { id, host, port, tls, path, watched };
-}
 
 function PhaseLine({ label, ms, failed }: { label: string; ms: number; failed: boolean }): ReactNode {
   return (

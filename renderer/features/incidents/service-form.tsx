@@ -2,7 +2,7 @@ import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ServiceRow } from '../../../shared/contract/incidents.ts';
-import { type ServiceSettings, serviceSettings, serviceTls } from '../../../shared/domain/service.ts';
+import { type ServiceChange, serviceSettings, serviceTls } from '../../../shared/domain/service.ts';
 import { client } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyDone } from '../../ui/notify.ts';
@@ -15,27 +15,29 @@ const tlsChoices = [
   { value: 'none', label: 'Clear text' },
 ] as const;
 
-type Problems = Partial<Record<keyof ServiceSettings, string>>;
+/** Whether it is watched is not said here. */
+const place = serviceSettings.omit({ watched: true });
+type Problems = Partial<Record<keyof ServiceChange, string>>;
 
 /** Where a service beside the endpoints is to be found; the usual ports are only a guess. */
 export function ServiceForm({ service }: { readonly service: ServiceRow }): ReactNode {
-  const { id, watched, kind } = service;
+  const { id, kind } = service;
   const [host, setHost] = useState(service.host);
   const [port, setPort] = useState<number | string>(service.port);
   const [tls, setTls] = useState(service.tls);
   const [path, setPath] = useState(service.path);
   const [problems, setProblems] = useState<Problems>({});
   const save = useMutation({
-    mutationFn: (settings: ServiceSettings) => client.incidents.saveService({ ...settings, id }),
+    mutationFn: (settings: ServiceChange) => client.incidents.saveService({ ...settings, id }),
     onSuccess: () => notifyDone('The service was saved. Probe it to see whether it answers there.'),
   });
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const checked = serviceSettings.safeParse({ host, port, tls, path, watched });
+    const checked = place.safeParse({ host, port, tls, path });
     const found: Problems = {};
     for (const issue of checked.error?.issues ?? []) {
-      const field = issue.path[0] as keyof ServiceSettings;
+      const field = issue.path[0] as keyof ServiceChange;
       found[field] ??= field === 'port' ? 'Ports go from 1 to 65535.' : issue.message;
     }
     setProblems(found);

@@ -81,6 +81,8 @@ describe('what the console offers', () => {
     const pop3 = workspace.services.find(find('pop3'));
     if (!pop3) throw new Error('There is no POP3.');
     service.saveService({ ...pop3, watched: false });
+    expect(service.saveService({ id: pop3.id, port: 1110 })).toMatchObject({ watched: false, port: 1110 });
+    expect(service.saveService({ id: pop3.id, watched: false })).toMatchObject({ host: pop3.host, port: 1110 });
     for (let at = 0; at < 3; at++) await look();
     expect(service.offers()).toEqual([]);
   });
