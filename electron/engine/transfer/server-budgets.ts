@@ -4,6 +4,7 @@ import type { BudgetUse, ServerBudget } from '../../../shared/domain/server-budg
 import type { Clock } from '../clock.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { ServerPace } from './server-pace.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** The connections of one side of a run, out of what its server allows all runs together. */
 export interface SideLeases {
@@ -50,10 +51,6 @@ interface Seat {
   readonly urgent: boolean;
 }
 
-interface Waiting extends Seat {
-  readonly grant: () => void;
-}
-
 export interface ServerBudgetsOptions {
   readonly clock: Clock;
   /** Asked each time, so that a change holds at once for what comes after it. */
@@ -68,7 +65,7 @@ export interface ServerBudgetsOptions {
 export class ServerBudgets {
   readonly #options: ServerBudgetsOptions;
   readonly #servers = new Map<string, Server>();
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingLine<Seat>();
 
   constructor(options: ServerBudgetsOptions) {
     this.#options = options;
@@ -101,7 +98,7 @@ export class ServerBudgets {
     return {
       connections: server.connections,
       mailboxes: server.mailboxes,
-      waiting: this.#waiting.filter((one) => one.source === server || one.destination === server).length,
+      waiting: this.#waiting.all.filter((one) => one.source === server || one.destination === server).length,
       ...server.pace.rates(),
     };
   }
@@ -113,32 +110,18 @@ export class ServerBudgets {
   }
 
   /** Waits for one connection on each side, the first of a run. */
-  enter(seat: Seat, signal: AbortSignal, onWait: (words: string | null) => void): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.fits(seat) && !this.#waiting.some((one) => one.urgent || !seat.urgent)) {
-      this.#occupy(seat);
-      return Promise.resolve();
+  async enter(asked: Seat, signal: AbortSignal, onWait: (words: string | null) => void): Promise<void> {
+    signal.throwIfAborted();
+    if (this.fits(asked) && !this.#waiting.all.some((one) => one.urgent || !asked.urgent)) {
+      this.#occupy(asked);
+      return;
     }
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        const place = this.#waiting.indexOf(waiting);
-        if (place >= 0) this.#waiting.splice(place, 1);
-        reject(signal.reason);
-      };
-      const waiting: Waiting = {
-        ...seat,
-        grant: () => {
-          signal.removeEventListener('abort', stop);
-          onWait(null);
-          resolve();
-        },
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      const place = seat.urgent ? this.#waiting.findIndex((one) => !one.urgent) : -1;
-      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, waiting);
-      this.look();
-      if (this.#waiting.includes(waiting)) onWait(this.#wordsFor(seat));
-    });
+    const seat = { ...asked };
+    const turn = this.#waiting.wait(seat, seat.urgent, signal);
+    this.look();
+    if (this.#waiting.has(seat)) onWait(this.#wordsFor(seat));
+    await turn;
+    onWait(null);
   }
 
   leave(seat: Seat): void {
@@ -163,7 +146,7 @@ export class ServerBudgets {
   }
 
   awaited(server: Server): boolean {
-    return this.#waiting.some((one) => one.source === server || one.destination === server);
+    return this.#waiting.all.some((one) => one.source === server || one.destination === server);
   }
 
   fits(seat: Seat): boolean {
@@ -187,11 +170,10 @@ export class ServerBudgets {
 
   /** Lets in who waits and fits, in their order. */
   look(): void {
-    for (const waiting of [...this.#waiting]) {
-      if (!this.#waiting.includes(waiting) || !this.fits(waiting)) continue;
-      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-      this.#occupy(waiting);
-      waiting.grant();
+    for (const seat of this.#waiting.all) {
+      if (!this.#waiting.has(seat) || !this.fits(seat)) continue;
+      this.#occupy(seat);
+      this.#waiting.grant(seat);
     }
   }
 

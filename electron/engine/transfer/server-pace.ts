@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** What may go over in a second; null without a cap. */
 export interface PaceCaps {
@@ -6,11 +7,9 @@ export interface PaceCaps {
   readonly bytesPerSecond: number | null;
 }
 
-interface Waiting {
+interface Wish {
   readonly messages: number;
   readonly bytes: number;
-  readonly urgent: boolean;
-  readonly go: () => void;
 }
 
 /** A timer that fires late must not make the cap a lower one; more than this is not caught up. */
@@ -27,7 +26,7 @@ const SHARE_OF_SECOND = 0.5;
 export class ServerPace {
   readonly #clock: Clock;
   readonly #caps: () => PaceCaps;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingLine<Wish>();
   #freeAt = Number.NEGATIVE_INFINITY;
   #undoTimer: (() => void) | null = null;
   readonly #seconds: { second: number; messages: number; bytes: number }[] = [];
@@ -48,34 +47,13 @@ export class ServerPace {
   /** Resolves when so much may go over. An abort ends the waiting with the signal's reason. */
   take(messages: number, bytes: number, urgent: boolean, signal: AbortSignal): Promise<void> {
     const { messagesPerSecond, bytesPerSecond } = this.#caps();
-    if (messagesPerSecond === null && bytesPerSecond === null && this.#waiting.length === 0) {
+    if (messagesPerSecond === null && bytesPerSecond === null && this.#waiting.next === undefined) {
       this.#count(messages, bytes);
       return Promise.resolve();
     }
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        const place = this.#waiting.indexOf(waiting);
-        if (place >= 0) this.#waiting.splice(place, 1);
-        reject(signal.reason);
-      };
-      const waiting: Waiting = {
-        messages,
-        bytes,
-        urgent,
-        go: () => {
-          signal.removeEventListener('abort', stop);
-          resolve();
-        },
-      };
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      signal.addEventListener('abort', stop, { once: true });
-      const place = urgent ? this.#waiting.findIndex((one) => !one.urgent) : -1;
-      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, waiting);
-      this.look();
-    });
+    const turn = this.#waiting.wait({ messages, bytes }, urgent, signal);
+    this.look();
+    return turn;
   }
 
   /** Lets go who may; call it when the caps have changed. */
@@ -83,14 +61,13 @@ export class ServerPace {
     this.#undoTimer?.();
     this.#undoTimer = null;
     for (;;) {
-      const next = this.#waiting[0];
+      const { next } = this.#waiting;
       if (next === undefined) return;
       const now = this.#clock.now();
       if (this.#freeAt > now) {
         this.#undoTimer = this.#clock.after(Math.ceil(this.#freeAt - now), () => this.look());
         return;
       }
-      this.#waiting.shift();
       const { messagesPerSecond, bytesPerSecond } = this.#caps();
       const ms = Math.max(
         messagesPerSecond === null ? 0 : (next.messages / messagesPerSecond) * 1000,
@@ -98,7 +75,7 @@ export class ServerPace {
       );
       this.#freeAt = Math.max(this.#freeAt, now - CATCH_UP_MS) + ms;
       this.#count(next.messages, next.bytes);
-      next.go();
+      this.#waiting.grant(next);
     }
   }
 
