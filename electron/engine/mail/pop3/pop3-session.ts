@@ -5,6 +5,7 @@ import type { ServerFacts } from '../../../../shared/domain/inspection.ts';
 import { type MailContext, toMailError } from '../errors.ts';
 import { MailFault } from '../faults.ts';
 import type { FetchedMessage, MailSession, MessageHeader, MessageListing, OpenFolder, Traffic } from '../session.ts';
+import { SourceOnly } from '../source-only.ts';
 import { arrivalDateOf } from './arrival-date.ts';
 import { command, eachBlock } from './commands.ts';
 import { connectPop3, type Pop3Connection } from './connect-pop3.ts';
@@ -31,7 +32,7 @@ export async function openPop3Session(login: MailLogin, password: string, signal
  * The INBOX as POP3 shows it, read-only: DELE is never sent. What is in it stands still from login to logout. Flags are not
  * known, and dates only where a header was read.
  */
-class Pop3Session implements MailSession {
+class Pop3Session extends SourceOnly implements MailSession {
   readonly facts: ServerFacts;
   readonly keepsFlags = false;
   readonly #wire: Pop3Wire;
@@ -43,6 +44,7 @@ class Pop3Session implements MailSession {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({ wire, facts, capabilities }: Pop3Connection, context: MailContext) {
+    super(context.side, `${context.host} is reached over POP3, which can only be read from`);
     this.#wire = wire;
     this.facts = facts;
     this.#context = context;
@@ -124,50 +126,10 @@ class Pop3Session implements MailSession {
     throw new AppError({ code: 'mail.refused', message: 'POP3 cannot search.', side: this.#context.side });
   }
 
-  async compress(): Promise<boolean> {
-    return false;
-  }
-
   noop(): Promise<void> {
     return this.#turn('INBOX', async () => {
       await command(this.#wire, 'NOOP');
     });
-  }
-
-  quota(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  select(): Promise<never> {
-    return this.#sourceOnly('open a folder for writing');
-  }
-
-  createFolder(): Promise<never> {
-    return this.#sourceOnly('create folders');
-  }
-
-  subscribe(): Promise<never> {
-    return this.#sourceOnly('subscribe to folders');
-  }
-
-  append(): Promise<never> {
-    return this.#sourceOnly('take mail in');
-  }
-
-  addFlags(): Promise<never> {
-    return this.#sourceOnly('set flags');
-  }
-
-  removeFlags(): Promise<never> {
-    return this.#sourceOnly('take flags away');
-  }
-
-  moveMessages(): Promise<never> {
-    return this.#sourceOnly('move messages');
-  }
-
-  removeMessages(): Promise<never> {
-    return this.#sourceOnly('remove messages');
   }
 
   async close(): Promise<void> {
@@ -246,12 +208,6 @@ class Pop3Session implements MailSession {
       else await onMessage(message, answer);
     });
     return refusal;
-  }
-
-  #sourceOnly(what: string): Promise<never> {
-    const { side, host } = this.#context;
-    const message = `${host} is reached over POP3, which can only be read from: it cannot ${what}. Choose an IMAP server for this.`;
-    return Promise.reject(new AppError({ code: 'input.invalid', side, message }));
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   OpenFolder,
   Traffic,
 } from '../session.ts';
+import { SourceOnly } from '../source-only.ts';
 import { countMailboxes, locateMailbox } from './locate-mailbox.ts';
 import { readHeader, readMessage } from './message-file.ts';
 import {
@@ -48,7 +49,7 @@ export async function lookAtStore({ side, endpoint }: MailLogin): Promise<Server
 const READ_AHEAD = 4;
 
 /** One mailbox on a disk, read-only: no file is opened for writing, made, renamed or removed. */
-class StoreSession implements MailSession {
+class StoreSession extends SourceOnly implements MailSession {
   readonly facts: ServerFacts;
   readonly keepsFlags: boolean;
   readonly #login: MailLogin;
@@ -60,6 +61,7 @@ class StoreSession implements MailSession {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(login: MailLogin, root: string, facts: ServerFacts, keepsFlags: boolean) {
+    super(login.side, `${login.endpoint.name} is a message store, which is only read`);
     this.#login = login;
     this.#root = root;
     this.facts = facts;
@@ -150,47 +152,7 @@ class StoreSession implements MailSession {
     });
   }
 
-  async compress(): Promise<boolean> {
-    return false;
-  }
-
   async noop(): Promise<void> {}
-
-  async quota(): Promise<null> {
-    return null;
-  }
-
-  select(): Promise<never> {
-    return this.#sourceOnly('open a folder for writing');
-  }
-
-  createFolder(): Promise<never> {
-    return this.#sourceOnly('create folders');
-  }
-
-  subscribe(): Promise<never> {
-    return this.#sourceOnly('subscribe to folders');
-  }
-
-  append(): Promise<never> {
-    return this.#sourceOnly('take mail in');
-  }
-
-  addFlags(): Promise<never> {
-    return this.#sourceOnly('set flags');
-  }
-
-  removeFlags(): Promise<never> {
-    return this.#sourceOnly('take flags away');
-  }
-
-  moveMessages(): Promise<never> {
-    return this.#sourceOnly('move messages');
-  }
-
-  removeMessages(): Promise<never> {
-    return this.#sourceOnly('remove messages');
-  }
 
   async close(): Promise<void> {
     this.#open = false;
@@ -282,17 +244,6 @@ class StoreSession implements MailSession {
       message: `A file of the message store ${endpoint.host} cannot be read (${error.code}).`,
       serverText: error.message,
     });
-  }
-
-  #sourceOnly(what: string): Promise<never> {
-    const { side, endpoint } = this.#login;
-    return Promise.reject(
-      new AppError({
-        code: 'input.invalid',
-        side,
-        message: `${endpoint.name} is a message store, which is only read: it cannot ${what}. Choose an IMAP server for this.`,
-      }),
-    );
   }
 }
 
