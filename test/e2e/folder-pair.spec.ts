@@ -5,30 +5,26 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type DovecotServer, dovecotUnavailable, startDovecot } from '../servers/dovecot.ts';
+import { dovecotUnavailable } from '../servers/dovecot.ts';
 import { deepNesting, hostileHtml, manyHeaders, nestedArchives, wrongCharset } from '../servers/hostile-mail.ts';
 import type { PlannedMessage } from '../servers/mailbox-plan.ts';
-import { seedMailbox } from '../servers/mailbox-seed.ts';
-import { snapshotMailbox } from '../servers/mailbox-snapshot.ts';
-import { addMailbox, addServer, openMailbox } from './agent.ts';
-import { type Console, engineReady, launchConsole } from './launch.ts';
+import type { MailboxSnapshot } from '../servers/mailbox-snapshot.ts';
+import { addServer, openMailbox } from './agent.ts';
+import type { Console } from './launch.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
 const address = 'anna@harbour.test';
-const passwords = { source: 'Kelp-Lantern-58', destination: 'Tide.Table.07' };
 const unavailable = dovecotUnavailable();
 
 test.skip(unavailable !== null, unavailable ?? '');
 test.describe.configure({ mode: 'serial' });
 
-let from: DovecotServer;
-let to: DovecotServer;
+let servers: TwoServers;
 let mailferry: Console;
 let calledHome: Server;
 let folder: string;
 const calls: string[] = [];
-let before: Awaited<ReturnType<typeof snapshotMailbox>>;
-
-const at = (server: DovecotServer) => ({ host: server.host, port: server.ports.imap });
+let before: MailboxSnapshot;
 
 function letter(
   number: number,
@@ -69,11 +65,8 @@ test.beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => calledHome.once('listening', resolve));
   const home = `http://127.0.0.1:${(calledHome.address() as AddressInfo).port}`;
-  [from, to] = await Promise.all([startDovecot(), startDovecot()]);
-  await Promise.all([from.addUser(address, passwords.source), to.addUser(address, passwords.destination)]);
-  await seedMailbox(
-    { ...at(from), passwordOf: from.passwordOf },
-    address,
+  servers = await startTwoServers(address);
+  await servers.seed(
     plan({
       INBOX: numbered(12).map((number) => letter(number, number === 7 ? { flags: ['\\Seen', '\\Flagged'] } : {})),
       Projects: [letter(30)],
@@ -84,9 +77,7 @@ test.beforeAll(async () => {
     }),
   );
   const there = numbered(12).filter((number) => ![3, 5, 8].includes(number));
-  await seedMailbox(
-    { ...at(to), passwordOf: to.passwordOf },
-    address,
+  await servers.seed(
     plan({
       INBOX: [
         ...there.map((number) =>
@@ -99,25 +90,16 @@ test.beforeAll(async () => {
       ],
       Archive: [],
     }),
+    'destination',
   );
-  before = await snapshotMailbox(at(from), address, passwords.source);
-  mailferry = await launchConsole({ workspace: 'own' });
-  const { page } = mailferry;
-  await engineReady(page);
-  await addServer(page, 'Old server', from, 'TLS');
-  await addServer(page, 'New server', to, 'STARTTLS');
-  await addMailbox(page, {
-    address,
-    customer: 'Harbour Chandlery',
-    source: { server: 'Old server', password: passwords.source },
-    destination: { server: 'New server', password: passwords.destination },
-  });
+  before = await servers.snapshot('source');
+  mailferry = await servers.openConsole();
 });
 
 test.afterAll(async () => {
   await mailferry?.close();
   calledHome?.close();
-  await Promise.all([from?.stop(), to?.stop()]);
+  await servers?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -272,7 +254,7 @@ test('mail that would cost without end is shown within limits', async () => {
   await drawer(page).getByRole('tab', { name: 'Attachments 1' }).click();
   await expect(drawer(page).getByRole('row', { name: '42.zip application/zip 35 B' })).toBeVisible();
   await page.keyboard.press('Escape');
-  expect(await snapshotMailbox(at(from), address, passwords.source)).toEqual(before);
+  expect(await servers.snapshot('source')).toEqual(before);
 });
 
 test('a folder dragged onto another line goes there, after a look at what changes', async () => {
@@ -303,7 +285,7 @@ test('a folder dragged onto another line goes there, after a look at what change
 test('another way to the source is tried before a run depends on it', async () => {
   const { page } = mailferry;
   await page.keyboard.press('Escape');
-  await addServer(page, 'Old server, other port', from, 'STARTTLS');
+  await addServer(page, 'Old server, other port', servers.from, 'STARTTLS');
   await openMailbox(page, address);
   await page.keyboard.press('Control+Shift+O');
   const options = page.getByRole('dialog', { name: 'Options of the next run' });

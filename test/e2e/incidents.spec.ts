@@ -1,33 +1,30 @@
 // An outage from its first failed probe to the answer an agent gives a customer.
 import { expect, type Page, test } from '@playwright/test';
-import { type DovecotServer, dovecotUnavailable, startDovecot } from '../servers/dovecot.ts';
+import { dovecotUnavailable } from '../servers/dovecot.ts';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.ts';
-import { seedMailbox } from '../servers/mailbox-seed.ts';
-import { addMailbox, addServer, openMailbox } from './agent.ts';
-import { type Console, engineReady, launchConsole } from './launch.ts';
+import { openMailbox } from './agent.ts';
+import type { Console } from './launch.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
 const address = 'anna@harbour.test';
-const passwords = { source: 'Kelp-Lantern-58', destination: 'Tide.Table.07' };
 const unavailable = dovecotUnavailable();
 
 test.skip(unavailable !== null, unavailable ?? '');
 
-let from: DovecotServer;
-let to: DovecotServer;
+let servers: TwoServers;
 /** Stands before IMAP of the old server, and can stop taking connections. */
 let door: FaultProxy;
 let mailferry: Console | undefined;
 
 test.beforeEach(async () => {
-  [from, to] = await Promise.all([startDovecot(), startDovecot()]);
-  await Promise.all([from.addUser(address, passwords.source), to.addUser(address, passwords.destination)]);
-  door = await startFaultProxy({ host: from.host, port: from.ports.imaps });
+  servers = await startTwoServers(address);
+  door = await startFaultProxy({ host: servers.from.host, port: servers.from.ports.imaps });
 });
 
 test.afterEach(async () => {
   await mailferry?.close();
   await door?.stop();
-  await Promise.all([from?.stop(), to?.stop()]);
+  await servers?.stop();
 });
 
 const clipboard = (): Promise<string> =>
@@ -41,11 +38,11 @@ async function probe(page: Page): Promise<void> {
 }
 
 /** Puts a message there that was sent twenty minutes ago and arrives now: a sender's server held it and tried again. */
-async function deliverLate(server: DovecotServer): Promise<void> {
+async function deliverLate(): Promise<void> {
   const now = Date.now();
   const [, day = '', month = '', year = '', time = ''] =
     /, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(now + 3000).toUTCString()) ?? [];
-  await seedMailbox({ host: server.host, port: server.ports.imap, passwordOf: server.passwordOf }, address, {
+  await servers.seed({
     folders: [
       {
         path: ['INBOX'],
@@ -74,18 +71,11 @@ async function deliverLate(server: DovecotServer): Promise<void> {
 
 test('an outage is noticed, written down, told to the customer, closed, and answered with counted mail', async () => {
   test.setTimeout(180_000);
-  mailferry = await launchConsole({ workspace: 'own' });
-  const { page } = mailferry;
-  await engineReady(page);
-  const throughDoor: DovecotServer = { ...from, host: door.host, ports: { ...from.ports, imaps: door.port } };
-  await addServer(page, 'Old server', throughDoor, 'TLS');
-  await addServer(page, 'New server', to, 'STARTTLS');
-  await addMailbox(page, {
-    address,
-    customer: 'Harbour Chandlery',
-    source: { server: 'Old server', password: passwords.source },
-    destination: { server: 'New server', password: passwords.destination },
+  const { from } = servers;
+  mailferry = await servers.openConsole({
+    ways: { from: { ...from, host: door.host, ports: { ...from.ports, imaps: door.port } } },
   });
+  const { page } = mailferry;
 
   // POP3 of the same server is told where it is, and watched.
   await page.keyboard.press('Control+6');
@@ -152,7 +142,7 @@ test('an outage is noticed, written down, told to the customer, closed, and answ
   await expect(page.getByRole('heading', { name: /^INC-/ })).toBeVisible();
   await expect(page.getByRole('main').getByText('Closed', { exact: true }).first()).toBeVisible();
 
-  await deliverLate(from);
+  await deliverLate();
   await page
     .getByRole('combobox', { name: 'Mailbox the answer is for' })
     .or(page.getByRole('textbox', { name: 'Mailbox the answer is for' }))

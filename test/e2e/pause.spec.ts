@@ -1,52 +1,40 @@
 // Pause and resume as an agent sees it, between two real servers.
 import { expect, test } from '@playwright/test';
-import { type DovecotServer, dovecotUnavailable, startDovecot } from '../servers/dovecot.ts';
+import { dovecotUnavailable } from '../servers/dovecot.ts';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.ts';
 import { generateMailbox } from '../servers/mailbox-generator.ts';
-import { seedMailbox } from '../servers/mailbox-seed.ts';
-import { snapshotMailbox } from '../servers/mailbox-snapshot.ts';
-import { addMailbox, addServer, control } from './agent.ts';
-import { type Console, engineReady, launchConsole } from './launch.ts';
+import { control } from './agent.ts';
+import type { Console } from './launch.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
 const address = 'anna@harbour.test';
-const passwords = { source: 'Kelp-Lantern-58', destination: 'Tide.Table.07' };
 const unavailable = dovecotUnavailable();
 
 test.skip(unavailable !== null, unavailable ?? '');
 
-let from: DovecotServer;
-let to: DovecotServer;
+let servers: TwoServers;
 let slow: FaultProxy;
 let mailferry: Console | undefined;
 
 test.beforeEach(async () => {
-  [from, to] = await Promise.all([startDovecot(), startDovecot()]);
+  servers = await startTwoServers(address);
   // A line on which a copy takes long enough to be paused by hand.
-  slow = await startFaultProxy({ host: to.host, port: to.ports.imaps }, { bytesPerSecond: 60_000 });
-  await Promise.all([from.addUser(address, passwords.source), to.addUser(address, passwords.destination)]);
-  const plan = generateMailbox({ seed: 5, folders: 8, messages: 600, profile: 'small' });
-  await seedMailbox({ host: from.host, port: from.ports.imap, passwordOf: from.passwordOf }, address, plan);
+  slow = await startFaultProxy({ host: servers.to.host, port: servers.to.ports.imaps }, { bytesPerSecond: 60_000 });
+  await servers.seed(generateMailbox({ seed: 5, folders: 8, messages: 600, profile: 'small' }));
 });
 
 test.afterEach(async () => {
   await mailferry?.close();
   await slow?.stop();
-  await Promise.all([from?.stop(), to?.stop()]);
+  await servers?.stop();
 });
 
 test('a copy is paused, nothing moves, and it goes on and is verified', async () => {
   test.setTimeout(180_000);
-  mailferry = await launchConsole({ workspace: 'own' });
-  const { page } = mailferry;
-  await engineReady(page);
-  await addServer(page, 'Old server', from, 'TLS');
-  await addServer(page, 'New server', { ...to, ports: { ...to.ports, imaps: slow.port } }, 'TLS');
-  await addMailbox(page, {
-    address,
-    customer: 'Harbour Chandlery',
-    source: { server: 'Old server', password: passwords.source },
-    destination: { server: 'New server', password: passwords.destination },
+  mailferry = await servers.openConsole({
+    ways: { to: { ...servers.to, ports: { ...servers.to.ports, imaps: slow.port } }, toMode: 'TLS' },
   });
+  const { page } = mailferry;
   await control(page, 'Copy').click();
   const live = page.getByRole('region', { name: 'Run in progress' });
   await expect(live.getByRole('heading', { name: 'Copying messages' })).toBeVisible();
@@ -58,8 +46,7 @@ test('a copy is paused, nothing moves, and it goes on and is verified', async ()
   await expect(live.getByText('The agent paused the run.')).toBeVisible();
 
   const there = async (): Promise<number> => {
-    const at = { host: to.host, port: to.ports.imap };
-    const { folders } = await snapshotMailbox(at, address, passwords.destination);
+    const { folders } = await servers.snapshot('destination');
     return folders.reduce((sum, folder) => sum + folder.messages.length, 0);
   };
   const paused = await there();

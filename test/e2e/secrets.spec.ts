@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type DovecotServer, dovecotUnavailable, startDovecot } from '../servers/dovecot.ts';
+import { dovecotUnavailable } from '../servers/dovecot.ts';
 import { generateMailbox } from '../servers/mailbox-generator.ts';
-import { seedMailbox } from '../servers/mailbox-seed.ts';
-import { addMailbox, addServer, control, openMailbox, passphrase } from './agent.ts';
+import { control, openMailbox, passphrase } from './agent.ts';
 import { type Console, engineReady, launchConsole } from './launch.ts';
+import { startTwoServers } from './two-servers.ts';
 
 const address = 'cora@harbour.test';
 const passwords = { source: 'Kelp-Lantern-58-source', destination: 'Tide.Table.07-destination' };
@@ -21,28 +21,11 @@ test('no password in files, logs, settings, database, process arguments or the m
   test.setTimeout(180_000);
   const userData = await mkdtemp(join(tmpdir(), 'mailferry-secrets-'));
   let mailferry: Console | undefined;
-  const [from, to]: [DovecotServer, DovecotServer] = await Promise.all([
-    startDovecot(),
-    startDovecot({ separator: '.' }),
-  ]);
+  const servers = await startTwoServers(address, { passwords, to: { separator: '.' } });
   try {
-    await Promise.all([from.addUser(address, passwords.source), to.addUser(address, passwords.destination)]);
-    await seedMailbox(
-      { host: from.host, port: from.ports.imap, passwordOf: from.passwordOf },
-      address,
-      generateMailbox({ seed: 31, folders: 3, messages: 60, profile: 'small' }),
-    );
-    mailferry = await launchConsole({ workspace: 'own', userData });
+    await servers.seed(generateMailbox({ seed: 31, folders: 3, messages: 60, profile: 'small' }));
+    mailferry = await servers.openConsole({ userData });
     const { page } = mailferry;
-    await engineReady(page);
-    await addServer(page, 'Old server', from, 'TLS');
-    await addServer(page, 'New server', to, 'STARTTLS');
-    await addMailbox(page, {
-      address,
-      customer: 'Harbour Chandlery',
-      source: { server: 'Old server', password: passwords.source },
-      destination: { server: 'New server', password: passwords.destination },
-    });
     await control(page, 'Copy').click();
     await expect(page.getByText('All 60 messages in 3 folders are at the destination').first()).toBeVisible({
       timeout: 60_000,
@@ -82,7 +65,7 @@ test('no password in files, logs, settings, database, process arguments or the m
     for (const secret of secrets) expect(filesWith(files, secret), 'files with a secret').toEqual([]);
   } finally {
     await mailferry?.close();
-    await Promise.all([from.stop(), to.stop()]);
+    await servers.stop();
     await rm(userData, { recursive: true, force: true });
   }
 });

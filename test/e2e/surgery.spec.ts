@@ -1,56 +1,40 @@
 // What takes something away at the destination: undo of a run, and duplicates moved aside and put back.
 import { expect, test } from '@playwright/test';
-import { type DovecotServer, dovecotUnavailable, startDovecot } from '../servers/dovecot.ts';
+import { dovecotUnavailable } from '../servers/dovecot.ts';
 import { generateMailbox } from '../servers/mailbox-generator.ts';
-import { seedMailbox } from '../servers/mailbox-seed.ts';
-import { snapshotMailbox } from '../servers/mailbox-snapshot.ts';
 import { RawImap } from '../servers/raw-imap.ts';
-import { addMailbox, addServer, control } from './agent.ts';
-import { type Console, engineReady, launchConsole } from './launch.ts';
+import { control } from './agent.ts';
+import type { Console } from './launch.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
 const address = 'anna@harbour.test';
-const passwords = { source: 'Kelp-Lantern-58', destination: 'Tide.Table.07' };
 const unavailable = dovecotUnavailable();
 
 test.skip(unavailable !== null, unavailable ?? '');
 
-let from: DovecotServer;
-let to: DovecotServer;
+let servers: TwoServers;
 let mailferry: Console | undefined;
 
-const at = (server: DovecotServer) => ({ host: server.host, port: server.ports.imap });
-
 test.beforeEach(async () => {
-  [from, to] = await Promise.all([startDovecot(), startDovecot({ separator: '.' })]);
-  await Promise.all([from.addUser(address, passwords.source), to.addUser(address, passwords.destination)]);
-  const plan = generateMailbox({ seed: 12, folders: 3, messages: 60, profile: 'small' });
-  await seedMailbox({ ...at(from), passwordOf: from.passwordOf }, address, plan);
+  servers = await startTwoServers(address, { to: { separator: '.' } });
+  await servers.seed(generateMailbox({ seed: 12, folders: 3, messages: 60, profile: 'small' }));
 });
 
 test.afterEach(async () => {
   await mailferry?.close();
-  await Promise.all([from?.stop(), to?.stop()]);
+  await servers?.stop();
 });
 
 async function folderSizes(): Promise<Record<string, number>> {
-  const { folders } = await snapshotMailbox(at(to), address, passwords.destination);
+  const { folders } = await servers.snapshot('destination');
   return Object.fromEntries(folders.map(({ path, messages }) => [path, messages.length]));
 }
 
 test('an agent moves duplicates aside, puts them back, and undoes a run but for what the customer has read', async () => {
   test.setTimeout(180_000);
-  const before = await snapshotMailbox(at(from), address, passwords.source);
-  mailferry = await launchConsole({ workspace: 'own' });
+  const before = await servers.snapshot('source');
+  mailferry = await servers.openConsole();
   const { page } = mailferry;
-  await engineReady(page);
-  await addServer(page, 'Old server', from, 'TLS');
-  await addServer(page, 'New server', to, 'STARTTLS');
-  await addMailbox(page, {
-    address,
-    customer: 'Harbour Chandlery',
-    source: { server: 'Old server', password: passwords.source },
-    destination: { server: 'New server', password: passwords.destination },
-  });
   await control(page, 'Copy').click();
   await expect(page.getByText('All 60 messages in 3 folders are at the destination').first()).toBeVisible({
     timeout: 60_000,
@@ -58,7 +42,11 @@ test('an agent moves duplicates aside, puts them back, and undoes a run but for 
 
   // Another tool brought three messages of the INBOX once more; the customer reads one of ours.
   const copied = await folderSizes();
-  const client = await RawImap.login(at(to), address, passwords.destination);
+  const client = await RawImap.login(
+    { host: servers.to.host, port: servers.to.ports.imap },
+    address,
+    servers.passwords.destination,
+  );
   await client.command('SELECT INBOX');
   await client.command('UID COPY 1:3 INBOX');
   await client.command('UID STORE 5 +FLAGS ($CustomerRead)');
@@ -104,7 +92,7 @@ test('an agent moves duplicates aside, puts them back, and undoes a run but for 
   expect(left[undone]).toBe(59);
   // What the other tool brought and what the customer read is where it was.
   expect(left['INBOX']).toBe(4);
-  expect(await snapshotMailbox(at(from), address, passwords.source)).toEqual(before);
+  expect(await servers.snapshot('source')).toEqual(before);
   // The comparison from before is no proof any more.
   await expect(page.getByText(/missing at the destination/).first()).toBeVisible({ timeout: 60_000 });
 });
