@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { CertificateFacts } from '../../shared/domain/errors.ts';
 import classes from './certificate-view.module.css';
 import { CopyButton } from './copy-button.tsx';
+import factList from './facts.module.css';
 import { formatDay } from './moment.ts';
 
 /** What the server showed of itself, and, when `onTrust` is given, the way to trust exactly this certificate. */
@@ -19,7 +20,7 @@ export function CertificateView({
 }): ReactNode {
   return (
     <Stack gap="xs">
-      <dl className={classes.facts}>
+      <dl className={factList.facts}>
         <dt>Made for</dt>
         <dd>{certificate.names.length > 0 ? [...new Set(certificate.names)].join(', ') : certificate.subject}</dd>
         <dt>Subject</dt>

@@ -36,7 +36,6 @@ export const serviceSettings = z.object({
   /** False: neither probed on schedule nor shown as a service that should be up. */
   watched: z.boolean(),
 });
-export type ServiceSettings = z.infer<typeof serviceSettings>;
 
 /** Some of them: what is not named stays as it is by then, whatever a page shows. */
 export const serviceChange = serviceSettings.partial();

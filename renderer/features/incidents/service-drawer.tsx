@@ -8,6 +8,7 @@ import { client, orpc } from '../../app/client.ts';
 import { MomentCell } from '../../ui/cells.tsx';
 import { CertificateView } from '../../ui/certificate-view.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import factList from '../../ui/facts.module.css';
 import { notifyFailed } from '../../ui/notify.ts';
 import { PrivateText } from '../../ui/private.tsx';
 import rows from '../../ui/rows.module.css';
@@ -98,7 +99,7 @@ function Detail({
         <PrivateText text={last?.text ?? 'Nobody has looked yet. Probe it now, or let the schedule do it.'} />
       </Text>
       {last?.error?.serverText ? <ErrorView error={last.error} /> : null}
-      <dl className={classes.facts}>
+      <dl className={factList.facts}>
         <dt>Where</dt>
         <dd>
           {service.host}:{service.port}

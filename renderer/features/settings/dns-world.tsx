@@ -4,12 +4,12 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { type DnsWorld, dnsWorld, type NamedServer } from '../../../shared/domain/dns-look.ts';
 import { orpc } from '../../app/client.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
+import factList from '../../ui/facts.module.css';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { Private } from '../../ui/private.tsx';
 import { Section } from '../../ui/section.tsx';
 import { addressIn, addressText, linesIn } from './dns-draft.ts';
-import classes from './settings.module.css';
 
 /** Whom the console asks about names. */
 export function DnsWorldForm(): ReactNode {
@@ -19,7 +19,7 @@ export function DnsWorldForm(): ReactNode {
       {world.isPending ? <LoadingRows rows={3} /> : null}
       {world.error ? <ErrorView error={world.error} onRetry={() => void world.refetch()} /> : null}
       {world.data?.fixed ? (
-        <dl className={classes.facts}>
+        <dl className={factList.facts}>
           <dt>Name servers</dt>
           <dd>
             <Private kind="name">{world.data.world.nameServers.map(serverText).join(', ')}</Private>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { orpc } from '../../app/client.ts';
+import factList from '../../ui/facts.module.css';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Appearance } from './appearance.tsx';
@@ -29,7 +30,7 @@ export function SettingsPage(): ReactNode {
           <Limits />
         </div>
         <Section title="About">
-          <dl className={classes.facts}>
+          <dl className={factList.facts}>
             <dt>Mailferry</dt>
             <dd>{info.data ? `Version ${info.data.version}` : '\u00a0'}</dd>
             <dt>Workspace</dt>

@@ -5,6 +5,7 @@ import { formatBytes } from '../../../shared/domain/format.ts';
 import type { ServerFacts, SideReport } from '../../../shared/domain/inspection.ts';
 import { CertificateView } from '../../ui/certificate-view.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import factList from '../../ui/facts.module.css';
 import classes from './settings.module.css';
 
 /** What a test of the connection found: what the server is and can do, or why it cannot be used. */
@@ -51,7 +52,7 @@ export function TestResult({
 function Facts({ facts }: { facts: ServerFacts }): ReactNode {
   return (
     <>
-      <dl className={classes.facts}>
+      <dl className={factList.facts}>
         <dt>Server</dt>
         <dd>{facts.product ?? (facts.greeting || 'It does not say what it is')}</dd>
         <dt>Encryption</dt>
