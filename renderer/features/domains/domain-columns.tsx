@@ -18,7 +18,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     header: 'Domain',
     value: (row) => row.name,
     cell: (row) => <span className={classes.name}>{row.name}</span>,
-    width: 184,
+    width: 198,
     grow: true,
     hideable: false,
     private: 'name',
@@ -32,7 +32,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
     value: (row) => (row.stage === null ? 1 : shareOfWay(row.order, row.stage)),
     text: (row) => (row.stage === null ? 'All done' : stageText[row.stage].label),
     cell: (row) => <StepTrack order={row.order} stage={row.stage} />,
-    width: 160,
+    width: 152,
   },
   {
     id: 'order',
@@ -70,7 +70,7 @@ export const domainColumns: readonly DataColumn<DomainRow>[] = [
       </>
     ),
     align: 'right',
-    width: 80,
+    width: 76,
   },
   {
     id: 'running',
